@@ -1,0 +1,189 @@
+//! The `cases` table in columns, and one of its rows as the rules see it.
+
+use arrow_array::{ArrayRef, RecordBatch};
+
+use crate::dataset::column::Column;
+use crate::dataset::mapping::{DataError, Mapping};
+use crate::dataset::texts::Texts;
+use crate::day::Day;
+use crate::person::{IdentifierState, IdentifierType, Programme, classify};
+use crate::codes::{Area, DischargeCause, FindingClass, IntakeChannel, PlanKind, Sex, Stage};
+use crate::dataset::report::RuleResult;
+use crate::rules::{CellRule, CellState};
+use crate::table::{CaseField, CaseView, Cell, Moment, for_each_case_field};
+use crate::territory::CommuneCode;
+
+macro_rules! column_type {
+    (Text) => { Option<Texts> };
+    (Identifier) => { Identifiers };
+    (Date) => { Column<Day> };
+    (Instant) => { Column<Moment> };
+    (Commune) => { Column<CommuneCode> };
+    (Flag) => { Column<bool> };
+    (Whole) => { Column<i32> };
+    (Code $list:ident) => { Column<$list> };
+}
+
+macro_rules! value_type {
+    (Text) => { Option<&str> };
+    (Identifier) => { IdentifierState };
+    (Date) => { Cell<Day> };
+    (Instant) => { Cell<Moment> };
+    (Commune) => { Cell<CommuneCode> };
+    (Flag) => { Cell<bool> };
+    (Whole) => { Cell<i32> };
+    (Code $list:ident) => { Cell<$list> };
+}
+
+macro_rules! read_column {
+    (Text, $array:ident) => { Texts::read($array).map(Some) };
+    (Identifier, $array:ident) => { Texts::read($array).map(Identifiers::unclassified) };
+    (Code $list:ident, $array:ident) => { Column::<$list>::read($array) };
+    ($kind:ident, $array:ident) => { Column::read($array) };
+}
+
+macro_rules! get_value {
+    (Text, $column:expr, $row:expr) => { $column.as_ref().and_then(|texts| texts.get($row)).filter(|text| !text.trim().is_empty()) };
+    (Identifier, $column:expr, $row:expr) => { $column.state($row) };
+    (Code $list:ident, $column:expr, $row:expr) => { $column.get($row) };
+    ($kind:ident, $column:expr, $row:expr) => { $column.get($row) };
+}
+
+/// The identifiers of a column, classified once.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Identifiers {
+    texts: Option<Texts>,
+    states: Vec<IdentifierState>,
+}
+
+impl Identifiers {
+    fn unclassified(texts: Texts) -> Self {
+        Self { texts: Some(texts), states: Vec::new() }
+    }
+
+    fn classify(&mut self, declared: &Column<IdentifierType>, rows: usize) {
+        let Some(texts) = &self.texts else { return };
+        let state = |row| match texts.get(row) {
+            None => IdentifierState::Missing,
+            Some(text) => classify(text.as_bytes(), declared.get(row).value()),
+        };
+        self.states = (0..rows).map(state).collect();
+    }
+
+    #[inline]
+    fn state(&self, row: usize) -> IdentifierState {
+        self.states.get(row).copied().unwrap_or(IdentifierState::Missing)
+    }
+}
+
+macro_rules! define_columns {
+    ($($name:ident: $variant:ident ($($kind:tt)+), $personal:literal, [$($alias:literal),*], $es:literal, $en:literal;)*) => {
+        /// One batch of `cases`, read once: text to codes and days, before any rule.
+        #[derive(Debug)]
+        pub(crate) struct CaseColumns {
+            rows: usize,
+            batch: RecordBatch,
+            mapping: std::sync::Arc<Mapping>,
+            $($name: column_type!($($kind)+),)*
+        }
+
+        impl CaseColumns {
+            /// Reads the columns of a batch that the mapping names.
+            ///
+            /// # Errors
+            /// [`DataError::ColumnType`] if a column's type can't hold its field.
+            pub(crate) fn read(batch: RecordBatch, mapping: &std::sync::Arc<Mapping>) -> Result<Self, DataError> {
+                let source = |field: CaseField| mapping.column(field).and_then(|index| batch.columns().get(index));
+                $(let $name = match source(CaseField::$variant) {
+                    None => Default::default(),
+                    Some(array) => read_column!($($kind)+, array).ok_or_else(|| DataError::ColumnType {
+                        field: CaseField::$variant.name(),
+                        seen: array.data_type().to_string(),
+                    })?,
+                };)*
+                let mut columns = Self { rows: batch.num_rows(), mapping: mapping.clone(), $($name,)* batch };
+                columns.identifier.classify(&columns.identifier_type, columns.rows);
+                Ok(columns)
+            }
+        }
+
+        impl CaseView for CaseRow<'_> {
+            $(#[inline] fn $name(&self) -> value_type!($($kind)+) { get_value!($($kind)+, self.columns.$name, self.row) })*
+            #[inline] fn identifier_text(&self) -> Option<&str> {
+                self.columns.identifier.texts.as_ref().and_then(|texts| texts.get(self.row))
+            }
+        }
+    };
+}
+
+for_each_case_field!(define_columns);
+
+impl CaseColumns {
+    pub(crate) fn len(&self) -> usize {
+        self.rows
+    }
+
+    pub(crate) fn row(&self, row: usize) -> CaseRow<'_> {
+        CaseRow { columns: self, row }
+    }
+
+    /// Every column of the delivery, known or not.
+    pub(crate) fn arrays(&self) -> &[ArrayRef] {
+        self.batch.columns()
+    }
+
+    /// What was written in a cell, as text.
+    pub(crate) fn text(&self, field: CaseField, row: usize) -> Option<String> {
+        let array = self.arrays().get(self.mapping.column(field)?)?;
+        let one = array.slice(row.min(array.len()), usize::from(row < array.len()));
+        Texts::read(&one)?.get(0).map(str::to_owned)
+    }
+}
+
+/// One row of a batch, read where it lies.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CaseRow<'a> {
+    columns: &'a CaseColumns,
+    row: usize,
+}
+
+macro_rules! judge_cells_of {
+    (Text, $column:expr, $($rest:tt)*) => { {} };
+    (Identifier, $column:expr, $($rest:tt)*) => { {} };
+    (Date, $column:expr, $rows:expr, $take:ident) => {
+        for row in 0..$rows {
+            let cell = $column.get(row);
+            $take(row, CellState { day: cell.value(), ..cell.state() });
+        }
+    };
+    (Instant, $column:expr, $rows:expr, $take:ident) => {
+        for row in 0..$rows {
+            let cell = $column.get(row);
+            $take(row, CellState { day: cell.value().map(Moment::day), ..cell.state() });
+        }
+    };
+    (Code $list:ident, $column:expr, $rows:expr, $take:ident) => { judge_cells_of!(Plain, $column, $rows, $take) };
+    ($kind:ident, $column:expr, $rows:expr, $take:ident) => {
+        for row in 0..$rows {
+            $take(row, $column.get(row).state());
+        }
+    };
+}
+
+macro_rules! define_cell_loops {
+    ($($name:ident: $variant:ident ($($kind:tt)+), $personal:literal, [$($alias:literal),*], $es:literal, $en:literal;)*) => {
+        impl CaseColumns {
+            /// Judges every cell of a column, in a loop made for the rule and the type of the column.
+            pub(crate) fn judge_cells<R: CellRule>(&self, field: CaseField, rule: &R, start: u32, result: &mut RuleResult) {
+                let mut take = |row: usize, cell: CellState| {
+                    result.take(rule.outcome(cell), start + row as u32, Some(field));
+                };
+                match field {
+                    $(CaseField::$variant => judge_cells_of!($($kind)+, self.$name, self.rows, take),)*
+                }
+            }
+        }
+    };
+}
+
+for_each_case_field!(define_cell_loops);

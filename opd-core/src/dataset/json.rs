@@ -1,0 +1,143 @@
+//! The result as JSON and CSV, written as it is rendered.
+
+use std::io::{self, Write};
+
+use serde::ser::{Serialize, SerializeSeq, Serializer};
+use serde_json::{Map, Value, json};
+
+use crate::dataset::report::{Finding, Rendering, Report, RuleResult};
+use crate::lang::Explain;
+
+/// Version of the JSON report; raised when a reader must change.
+pub const REPORT_VERSION: u32 = 1;
+
+impl Report {
+    /// Writes the report as JSON: `run` (receipt), `input`, `verdict`, `summary` by rule with the four
+    /// outcomes, and every `finding`. `input` names the file, if there is one.
+    ///
+    /// # Errors
+    /// What `out` answers.
+    pub fn write_json(&self, out: impl Write, rendering: Rendering, input: Option<&str>) -> io::Result<()> {
+        let head = json!({
+            "name": input,
+            "rows": self.rows(),
+            "columns": self.mapping().columns().iter()
+                .map(|(column, field)| json!({ "column": column, "field": field })).collect::<Vec<_>>(),
+        });
+        let document = Document { report: self, rendering, input: head };
+        serde_json::to_writer_pretty(out, &document).map_err(io::Error::from)
+    }
+
+    /// Writes the findings as CSV (UTF-8 with BOM, `;`), for spreadsheets: row, case, rule, what is wrong,
+    /// why, how to mend it. No cell starts a formula.
+    ///
+    /// # Errors
+    /// What `out` answers.
+    pub fn write_csv(&self, mut out: impl Write, rendering: Rendering) -> io::Result<()> {
+        let lang = rendering.lang;
+        let header = lang.pick(
+            "fila;caso;columna;valor;regla;gravedad;mensaje;norma;cómo corregir",
+            "row;case;column;value;rule;severity;message;norm;how to mend",
+        );
+        write!(out, "\u{FEFF}{header}\r\n")?;
+        for finding in self.findings() {
+            let meta = &finding.result.meta;
+            let row = self.file_row(&finding).unwrap_or(u64::from(finding.row));
+            let cells = [
+                row.to_string(),
+                self.case_id(&finding).unwrap_or_default(),
+                finding.field.and_then(|field| self.mapping().column_name(field)).unwrap_or_default().to_owned(),
+                self.value(&finding, rendering).unwrap_or_default(),
+                meta.code.to_owned(),
+                finding.result.severity.code().to_owned(),
+                self.message(&finding, rendering),
+                meta.citations().iter().map(ToString::to_string).collect::<Vec<_>>().join(" · "),
+                meta.fix.get(lang).to_owned(),
+            ];
+            let line: Vec<String> = cells.iter().map(|cell| spreadsheet_cell(cell)).collect();
+            write!(out, "{}\r\n", line.join(";"))?;
+        }
+        out.flush()
+    }
+}
+
+/// A cell that a spreadsheet shows as text: quoted where needed, and never run as a formula.
+fn spreadsheet_cell(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    let text = format!("{guard}{text}");
+    if text.contains([';', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+struct Document<'a> {
+    report: &'a Report,
+    rendering: Rendering,
+    input: Value,
+}
+
+impl Serialize for Document<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        let Self { report, rendering, input } = self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("report_version", &REPORT_VERSION)?;
+        map.serialize_entry("run", &report.receipt())?;
+        map.serialize_entry("lang", &rendering.lang)?;
+        map.serialize_entry("redacted", &!rendering.show_identifiers)?;
+        map.serialize_entry("input", input)?;
+        map.serialize_entry("verdict", &report.verdict())?;
+        map.serialize_entry("summary", &report.summary().map(|rule| rule_summary(rule, *rendering)).collect::<Vec<_>>())?;
+        map.serialize_entry("findings", &Findings(report, *rendering))?;
+        map.end()
+    }
+}
+
+fn rule_summary(rule: &RuleResult, rendering: Rendering) -> Value {
+    let lang = rendering.lang;
+    let reasons: Map<String, Value> = rule
+        .not_run()
+        .map(|(why, count)| (why.code().to_owned(), json!({ "rows": count, "why": why.explain(lang) })))
+        .collect();
+    json!({
+        "rule": rule.meta.code,
+        "version": rule.meta.version,
+        "severity": rule.severity,
+        "default_severity": rule.meta.severity,
+        "title": rule.meta.title.get(lang),
+        "fix": rule.meta.fix.get(lang),
+        "citations": rule.meta.citations(),
+        "passed": rule.passed,
+        "failed": rule.failed,
+        "not_applicable": rule.not_applicable,
+        "not_run": rule.not_run_count(),
+        "not_run_reasons": reasons,
+    })
+}
+
+struct Findings<'a>(&'a Report, Rendering);
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        for finding in self.0.findings() {
+            list.serialize_element(&self.0.finding_json(&finding, self.1))?;
+        }
+        list.end()
+    }
+}
+
+impl Report {
+    fn finding_json(&self, finding: &Finding<'_>, rendering: Rendering) -> Value {
+        json!({
+            "rule": finding.result.meta.code,
+            "severity": finding.result.severity,
+            "table": "cases",
+            "row": finding.row,
+            "file_row": self.file_row(finding),
+            "case_id": self.case_id(finding),
+            "field": finding.field.map(|field| field.name()),
+            "column": finding.field.and_then(|field| self.mapping().column_name(field)),
+            "value": self.value(finding, rendering),
+            "message": self.message(finding, rendering),
+        })
+    }
+}

@@ -1,0 +1,44 @@
+//! Deliveries: tables of cases, judged whole (feature `arrow`).
+//!
+//! ```
+//! use std::sync::Arc;
+//! use arrow_array::{ArrayRef, RecordBatch, StringArray};
+//! use opd_core::dataset::{Delivery, validate};
+//! use opd_core::rules::Context;
+//!
+//! let column = |text: &[&str]| Arc::new(StringArray::from(text.to_vec())) as ArrayRef;
+//! let batch = RecordBatch::try_from_iter([
+//!     ("RUN", column(&["12.345.678-5", "12.345.678-9"])),
+//!     ("Fecha de nacimiento", column(&["5/3/2012", "NO APLICA"])),
+//! ])?;
+//! let delivery = Delivery::of_batches(vec![batch], &[])?;
+//! let report = validate(delivery, &Context::new("2024-06-30".parse()?));
+//! let failed: Vec<_> = report.summary().filter(|rule| rule.failed > 0).map(|rule| rule.meta.code).collect();
+//! assert_eq!(failed, ["ID001", "DATE002"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod cases;
+mod column;
+mod export;
+mod groups;
+mod json;
+mod mapping;
+#[cfg(feature = "files")]
+mod file;
+mod report;
+mod rows;
+mod run;
+mod schema;
+mod texts;
+
+#[cfg(feature = "files")]
+pub use file::ReadError;
+pub use json::REPORT_VERSION;
+pub use mapping::{DataError, Mapping};
+pub use report::{Finding, Rendering, Report, RuleResult, RunReceipt, Verdict};
+pub use rows::RowNumbers;
+pub use run::{Delivery, validate};
+#[doc(hidden)]
+pub use run::validate_rows;
+pub use schema::{arrow_schema, schema_document};

@@ -1,0 +1,279 @@
+//! What a run found.
+
+use serde::Serialize;
+
+use crate::calendar::{CALENDAR_VERSION, HORIZON};
+use crate::dataset::mapping::Mapping;
+use crate::dataset::run::Delivery;
+use crate::day::Day;
+use crate::lang::Lang;
+use crate::person::Run;
+use crate::rules::{Context, Fact, Meta, Readings, Regrade, Severity, Why, rule_set_hash};
+use crate::table::{CaseField, Kind};
+
+/// What to do with a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Nothing was found.
+    Accepted,
+    /// Nothing worse than warnings.
+    AcceptedWithFindings,
+    /// There are errors.
+    Rejected,
+}
+
+impl Verdict {
+    /// `accepted`, `accepted_with_findings` or `rejected`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::AcceptedWithFindings => "accepted_with_findings",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// What one rule answered over a delivery. Its counts add up to the rows (or cells) that it looked at.
+#[derive(Debug, Clone)]
+pub struct RuleResult {
+    /// The rule.
+    pub meta: Meta,
+    /// Its severity in this run.
+    pub severity: Severity,
+    /// Rows (cells, for rules of cells) that passed.
+    pub passed: u64,
+    /// Rows (cells) that failed: its findings.
+    pub failed: u64,
+    /// Rows (cells) that the rule says nothing about.
+    pub not_applicable: u64,
+    not_run: [u64; Why::ALL.len()],
+    rows: Vec<u32>,
+    fields: Vec<CaseField>,
+    facts: Vec<Fact>,
+}
+
+impl RuleResult {
+    pub(crate) fn new(meta: Meta, severity: Severity) -> Self {
+        Self {
+            meta,
+            severity,
+            passed: 0,
+            failed: 0,
+            not_applicable: 0,
+            not_run: [0; Why::ALL.len()],
+            rows: Vec::new(),
+            fields: Vec::new(),
+            facts: Vec::new(),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn count_not_run(&mut self, why: Why, count: u64) {
+        if let Some(slot) = self.not_run.get_mut(why as usize) {
+            *slot += count;
+        }
+    }
+
+    #[inline(never)]
+    pub(crate) fn fail(&mut self, row: u32, field: Option<CaseField>, fact: Fact) {
+        self.failed += 1;
+        self.rows.push(row);
+        self.facts.push(fact);
+        if let Some(field) = field {
+            self.fields.push(field);
+        }
+    }
+
+    /// Puts the findings of a group rule in order of row.
+    pub(crate) fn sort(&mut self) {
+        let mut pairs: Vec<(u32, Fact)> = self.rows.drain(..).zip(self.facts.drain(..)).collect();
+        pairs.sort_unstable_by_key(|(row, _)| *row);
+        (self.rows, self.facts) = pairs.into_iter().unzip();
+    }
+
+    /// Rows (cells) on which the rule could not be run, by reason.
+    pub fn not_run(&self) -> impl Iterator<Item = (Why, u64)> {
+        Why::ALL.iter().zip(&self.not_run).filter(|(_, count)| **count > 0).map(|(why, count)| (*why, *count))
+    }
+
+    /// Rows (cells) on which the rule could not be run.
+    pub fn not_run_count(&self) -> u64 {
+        self.not_run.iter().sum()
+    }
+
+    fn finding(&self, index: usize) -> Option<Finding<'_>> {
+        let field = self.fields.get(index).or(self.meta.fields.first()).copied();
+        Some(Finding { result: self, row: *self.rows.get(index)?, field, fact: *self.facts.get(index)? })
+    }
+
+    /// The findings, in order of row (of column and row, for rules of cells).
+    pub fn findings(&self) -> impl ExactSizeIterator<Item = Finding<'_>> {
+        // Every index below the length has a finding: the three vectors grow together.
+        #[allow(clippy::expect_used)]
+        (0..self.rows.len()).map(|index| self.finding(index).expect("index below the length"))
+    }
+}
+
+/// One thing that is wrong, and where.
+#[derive(Debug, Clone, Copy)]
+pub struct Finding<'a> {
+    /// The rule and its results.
+    pub result: &'a RuleResult,
+    /// The row, counted from 0 over the delivery.
+    pub row: u32,
+    /// The column.
+    pub field: Option<CaseField>,
+    /// By how much.
+    pub fact: Fact,
+}
+
+/// How findings are shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rendering {
+    /// Language of the messages.
+    pub lang: Lang,
+    /// Whether values that may identify a person are shown whole. They are masked unless asked for.
+    pub show_identifiers: bool,
+}
+
+/// The whole result of a run. Messages and values are rendered when they are read.
+#[derive(Debug)]
+pub struct Report {
+    delivery: Delivery,
+    as_of: Day,
+    readings: Readings,
+    regrades: Vec<Regrade>,
+    results: Vec<RuleResult>,
+}
+
+/// What a run was judged by, so that it can be repeated: versions, hash, readings, dates.
+#[derive(Debug, Clone, Serialize)]
+pub struct RunReceipt<'a> {
+    /// Version of the library.
+    pub library: &'static str,
+    /// SHA-256 of the rules' source, the norms and the holidays.
+    pub rule_set: &'static str,
+    /// Version of the calendar.
+    pub calendar: &'static str,
+    /// Days that the calendar answers for.
+    pub horizon: [Day; 2],
+    /// The day on which the rows were judged.
+    pub as_of: Day,
+    /// The readings taken.
+    pub readings: &'a Readings,
+    /// Severities that differ from the catalogue's.
+    pub regraded: &'a [Regrade],
+}
+
+impl Report {
+    pub(crate) fn new(delivery: Delivery, context: &Context, results: Vec<RuleResult>) -> Self {
+        let Context { as_of, readings, regrades, .. } = context.clone();
+        Self { delivery, as_of, readings, regrades, results }
+    }
+
+    /// Rejected with errors, accepted without findings.
+    pub fn verdict(&self) -> Verdict {
+        let worst = self.results.iter().filter(|result| result.failed > 0).map(|result| result.severity).max();
+        match worst {
+            None => Verdict::Accepted,
+            Some(Severity::Error) => Verdict::Rejected,
+            Some(_) => Verdict::AcceptedWithFindings,
+        }
+    }
+
+    /// Every rule with its counts, in the order of the catalogue.
+    pub fn summary(&self) -> impl ExactSizeIterator<Item = &RuleResult> {
+        self.results.iter()
+    }
+
+    /// Every finding, rule after rule.
+    pub fn findings(&self) -> impl Iterator<Item = Finding<'_>> {
+        self.results.iter().flat_map(RuleResult::findings)
+    }
+
+    /// How many findings there are.
+    pub fn finding_count(&self) -> u64 {
+        self.results.iter().map(|result| result.failed).sum()
+    }
+
+    /// Rows judged.
+    pub const fn rows(&self) -> u32 {
+        self.delivery.len()
+    }
+
+    /// Which column was read as which field.
+    pub fn mapping(&self) -> &Mapping {
+        &self.delivery.mapping
+    }
+
+    /// What the run was judged by.
+    pub fn receipt(&self) -> RunReceipt<'_> {
+        RunReceipt {
+            library: env!("CARGO_PKG_VERSION"),
+            rule_set: rule_set_hash(),
+            calendar: CALENDAR_VERSION,
+            horizon: [*HORIZON.start(), *HORIZON.end()],
+            as_of: self.as_of,
+            readings: &self.readings,
+            regraded: &self.regrades,
+        }
+    }
+
+    /// The number of a finding's row in its file, if it came from one.
+    pub fn file_row(&self, finding: &Finding<'_>) -> Option<u64> {
+        self.delivery.file_row(finding.row)
+    }
+
+    /// The case identifier of a finding's row.
+    pub fn case_id(&self, finding: &Finding<'_>) -> Option<String> {
+        self.text(CaseField::CaseId, finding.row)
+    }
+
+    /// What was written in the finding's cell, masked unless asked for, and cut at 60 characters.
+    pub fn value(&self, finding: &Finding<'_>, rendering: Rendering) -> Option<String> {
+        let field = finding.field?;
+        let text = self.text(field, finding.row)?;
+        if field.field().personal && !rendering.show_identifiers {
+            return Some(masked(field, &text));
+        }
+        let printable = |c: char| if c.is_control() { '\u{FFFD}' } else { c };
+        let cut: String = text.chars().take(60).map(printable).collect();
+        Some(if cut.len() < text.len() { cut + "…" } else { cut })
+    }
+
+    /// What is wrong, in words.
+    pub fn message(&self, finding: &Finding<'_>, rendering: Rendering) -> String {
+        let value = self.value(finding, rendering).unwrap_or_default();
+        let row = |row: u32| self.delivery.file_row(row).unwrap_or(u64::from(row));
+        let field = finding.field.map_or("", |field| self.mapping().column_name(field).unwrap_or(field.name()));
+        finding
+            .result
+            .meta
+            .message
+            .get(rendering.lang)
+            .replace("{fact}", &finding.fact.text(rendering.lang, row))
+            .replace("{field}", field)
+            .replace("{value}", &value)
+    }
+
+    fn text(&self, field: CaseField, row: u32) -> Option<String> {
+        let (batch, row) = self.delivery.locate(row)?;
+        self.delivery.batches.get(batch)?.text(field, row)
+    }
+}
+
+/// A value that may identify a person, so that it can be found in the file and not read from the report.
+pub(crate) fn masked(field: CaseField, text: &str) -> String {
+    if field.field().kind != Kind::Identifier {
+        return "***".to_owned();
+    }
+    match Run::from_bytes(text.as_bytes()) {
+        Ok(run) => run.masked(),
+        Err(_) => {
+            let chars: Vec<char> = text.trim().chars().collect();
+            let shown: String = chars.iter().skip(chars.len().saturating_sub(2).max(chars.len() / 2)).take(2).collect();
+            format!("***{shown}")
+        }
+    }
+}

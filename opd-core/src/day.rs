@@ -1,0 +1,198 @@
+//! A day of the civil calendar as one small integer.
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+/// A civil day, counted from 1970-01-01 (day 0), in the proleptic Gregorian calendar.
+///
+/// One `i32`: columns, scalars and bindings share it without conversion.
+///
+/// ```
+/// use opd_core::Day;
+/// let day = Day::from_civil(2004, 2, 29).unwrap();
+/// assert_eq!(day.plus_months(18 * 12).to_string(), "2022-02-28"); // Civil Code art. 48
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "NaiveDate", into = "String")]
+pub struct Day(i32);
+
+/// Days from 0000-03-01 to 1970-01-01, where the March year of the formulas below starts.
+const SHIFT: i64 = 719_468;
+const DAYS_IN_400_YEARS: i64 = 146_097;
+
+impl Day {
+    /// The first day that the library answers for: 0001-01-01.
+    pub const MIN: Self = Self(-719_162);
+    /// The last day that the library answers for: 9999-12-31.
+    pub const MAX: Self = Self(2_932_896);
+
+    /// The day that is `epoch` days after 1970-01-01; `None` outside years 1 to 9999.
+    pub const fn new(epoch: i32) -> Option<Self> {
+        if epoch < Self::MIN.0 || epoch > Self::MAX.0 { None } else { Some(Self(epoch)) }
+    }
+
+    /// Days since 1970-01-01.
+    pub const fn epoch(self) -> i32 {
+        self.0
+    }
+
+    /// The day with this year (1 to 9999), month (1 to 12) and day of month, if there is one.
+    pub const fn from_civil(year: i32, month: u32, day: u32) -> Option<Self> {
+        if year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month) {
+            return None;
+        }
+        let march_year = year as i64 - (month < 3) as i64;
+        let march_month = (month as i64 + 9) % 12;
+        let day_of_year = (153 * march_month + 2) / 5 + day as i64 - 1;
+        let century = march_year.div_euclid(400);
+        let year_of_era = march_year.rem_euclid(400);
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        Some(Self((century * DAYS_IN_400_YEARS + day_of_era - SHIFT) as i32))
+    }
+
+    /// Year, month (1 to 12) and day of month.
+    pub const fn civil(self) -> (i32, u32, u32) {
+        let shifted = self.0 as i64 + SHIFT;
+        let era = shifted.div_euclid(DAYS_IN_400_YEARS);
+        let day_of_era = shifted.rem_euclid(DAYS_IN_400_YEARS);
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let march_month = (5 * day_of_year + 2) / 153;
+        let day = (day_of_year - (153 * march_month + 2) / 5 + 1) as u32;
+        let month = if march_month < 10 { march_month + 3 } else { march_month - 9 } as u32;
+        ((year_of_era + era * 400 + (month < 3) as i64) as i32, month, day)
+    }
+
+    /// The calendar year.
+    pub const fn year(self) -> i32 {
+        self.civil().0
+    }
+
+    /// The day `days` later (earlier if negative), held inside [`Day::MIN`] and [`Day::MAX`].
+    pub const fn plus_days(self, days: i32) -> Self {
+        let sum = self.0 as i64 + days as i64;
+        if sum < Self::MIN.0 as i64 {
+            Self::MIN
+        } else if sum > Self::MAX.0 as i64 {
+            Self::MAX
+        } else {
+            Self(sum as i32)
+        }
+    }
+
+    /// The same day number `months` later, or the last day of a shorter month (Civil Code art. 48),
+    /// held inside [`Day::MIN`] and [`Day::MAX`].
+    pub const fn plus_months(self, months: i32) -> Self {
+        let (year, month, day) = self.civil();
+        let total = year as i64 * 12 + month as i64 - 1 + months as i64;
+        let (year, month) = (total.div_euclid(12), total.rem_euclid(12) as u32 + 1);
+        if year < 1 {
+            return Self::MIN;
+        }
+        if year > 9999 {
+            return Self::MAX;
+        }
+        let last = days_in_month(year as i32, month);
+        match Self::from_civil(year as i32, month, if day < last { day } else { last }) {
+            Some(day) => day,
+            None => Self::MAX,
+        }
+    }
+
+    /// Days from `earlier` to this day; negative if it is later.
+    pub const fn days_since(self, earlier: Self) -> i32 {
+        self.0 - earlier.0
+    }
+
+    /// The same day for chrono; every `Day` has one.
+    pub fn date(self) -> NaiveDate {
+        NaiveDate::from_epoch_days(self.0).unwrap_or_default()
+    }
+}
+
+/// Days of a month, 1 to 12, in the Gregorian calendar.
+pub(crate) const fn days_in_month(year: i32, month: u32) -> u32 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+impl std::fmt::Display for Day {
+    /// ISO 8601: `2016-03-05`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (year, month, day) = self.civil();
+        write!(f, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
+impl From<Day> for String {
+    fn from(day: Day) -> Self {
+        day.to_string()
+    }
+}
+
+/// A date outside years 1 to 9999.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("la fecha está fuera de los años 1 a 9999 / the date is outside years 1 to 9999")]
+pub struct DayOutOfRange;
+
+impl TryFrom<NaiveDate> for Day {
+    type Error = DayOutOfRange;
+
+    fn try_from(date: NaiveDate) -> Result<Self, DayOutOfRange> {
+        Self::from_civil(date.year(), date.month(), date.day()).ok_or(DayOutOfRange)
+    }
+}
+
+impl std::str::FromStr for Day {
+    type Err = chrono::ParseError;
+
+    /// Reads ISO 8601 only (`2016-03-05`); dates as people type them are read by `dataset`.
+    fn from_str(text: &str) -> Result<Self, chrono::ParseError> {
+        let date = text.parse::<NaiveDate>()?;
+        // A year beyond 9999 has no four-digit form: asking for one more digit gives chrono's own error.
+        Self::try_from(date).or_else(|_| NaiveDate::parse_from_str("", "%Y").map(|_| Self::MAX))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn civil_agrees_with_chrono(epoch in Day::MIN.0..=Day::MAX.0) {
+            let day = Day::new(epoch).unwrap();
+            let date = NaiveDate::from_epoch_days(epoch).unwrap();
+            prop_assert_eq!(day.civil(), (date.year(), date.month(), date.day()));
+            prop_assert_eq!(Day::from_civil(date.year(), date.month(), date.day()), Some(day));
+            prop_assert_eq!(day.date(), date);
+            prop_assert_eq!(day.to_string().parse::<Day>().unwrap(), day);
+        }
+
+        #[test]
+        fn months_agree_with_chrono(epoch in -700_000..2_900_000, months in 0u32..1200) {
+            let day = Day::new(epoch).unwrap();
+            let expected = day.date() + chrono::Months::new(months);
+            if expected.year() <= 9999 {
+                prop_assert_eq!(day.plus_months(months as i32).date(), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn edges_hold() {
+        assert_eq!(Day::MIN.to_string(), "0001-01-01");
+        assert_eq!(Day::MAX.to_string(), "9999-12-31");
+        assert_eq!(Day::MAX.plus_days(i32::MAX), Day::MAX);
+        assert_eq!(Day::MIN.plus_months(i32::MIN), Day::MIN);
+        assert_eq!(Day::from_civil(2023, 2, 29), None);
+        assert!("10000-01-01".parse::<Day>().is_err());
+        assert!("05-03-2016".parse::<Day>().is_err());
+    }
+}

@@ -1,0 +1,63 @@
+//! The catalogue as data, and the hash that names it.
+
+use std::sync::LazyLock;
+
+use sha2::{Digest, Sha256};
+
+use crate::norm::{self, Citation};
+use crate::rules::{CellRule, GroupRule, Meta, RecordRule, RowRule, SOURCES, Visitor, visit};
+
+/// Every rule of the library, in the order of the catalogue.
+///
+/// ```
+/// assert!(opd_core::rules::catalogue().iter().any(|rule| rule.code == "AGE001"));
+/// ```
+pub fn catalogue() -> &'static [Meta] {
+    static CATALOGUE: LazyLock<Vec<Meta>> = LazyLock::new(|| {
+        let mut rules = Collect(Vec::new());
+        visit(&mut rules);
+        rules.0
+    });
+    &CATALOGUE
+}
+
+/// The rule with this code, whatever its case.
+pub fn rule(code: &str) -> Option<&'static Meta> {
+    catalogue().iter().find(|rule| rule.code.eq_ignore_ascii_case(code.trim()))
+}
+
+impl Meta {
+    /// The norms that the rule rests on, the main one first.
+    pub fn citations(&self) -> Vec<&'static Citation> {
+        self.norms.iter().filter_map(|id| norm::citation(id)).collect()
+    }
+}
+
+/// SHA-256 of the rules' source, the norms and the holidays: two runs with one hash judged alike.
+pub fn rule_set_hash() -> &'static str {
+    static HASH: LazyLock<String> = LazyLock::new(|| {
+        let mut hash = Sha256::new();
+        for text in SOURCES.iter().chain(norm::SOURCES).chain([&crate::calendar::HOLIDAYS_SOURCE]) {
+            hash.update(text.as_bytes());
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    });
+    &HASH
+}
+
+struct Collect(Vec<Meta>);
+
+impl Visitor for Collect {
+    fn record<R: RecordRule>(&mut self) {
+        self.0.push(R::META);
+    }
+    fn cell<R: CellRule>(&mut self) {
+        self.0.push(R::META);
+    }
+    fn row<R: RowRule>(&mut self) {
+        self.0.push(R::META);
+    }
+    fn group<R: GroupRule>(&mut self) {
+        self.0.push(R::META);
+    }
+}

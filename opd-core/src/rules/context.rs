@@ -1,0 +1,94 @@
+//! What a run is judged by: the day, the readings, the norms.
+
+use serde::Serialize;
+
+use crate::calendar::{Calendars, Scope, TermUnit};
+use crate::day::Day;
+use crate::norm::{Key, Unit, Validity};
+use crate::person::AgeCap;
+use crate::rules::{Severity, Stop, Why};
+use crate::territory::CommuneCode;
+
+/// The readings of the law that a run takes, each named in its answer (norms.md 9).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Readings {
+    /// How "17 años 11 meses 29 días" is read.
+    pub cap: AgeCap,
+    /// What the thirty days of art. 72 n.8 of Ley 21.430 are: calendar days unless said otherwise.
+    pub ordinary_measure_unit: TermUnit,
+}
+
+impl Default for Readings {
+    fn default() -> Self {
+        Self { cap: AgeCap::default(), ordinary_measure_unit: TermUnit::CalendarDays }
+    }
+}
+
+/// A rule's severity as an office wants it, and its reason; the report says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Regrade {
+    /// The rule's code.
+    pub code: String,
+    /// The severity it gets.
+    pub severity: Severity,
+    /// Why.
+    pub reason: String,
+}
+
+/// What a run is judged by.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The day on which the rows are judged; facts of that whole day count as past.
+    pub as_of: Day,
+    /// The readings taken.
+    pub readings: Readings,
+    /// Communes that the office serves besides its own.
+    pub territory: Vec<CommuneCode>,
+    /// Severities that differ from the catalogue's.
+    pub regrades: Vec<Regrade>,
+    /// Business days, for readings that count them: national, unless an office's own are given.
+    pub calendars: Calendars,
+}
+
+impl Context {
+    /// Judges as of `as_of`, with every default.
+    pub fn new(as_of: Day) -> Self {
+        Self {
+            as_of,
+            readings: Readings::default(),
+            territory: Vec::new(),
+            regrades: Vec::new(),
+            calendars: Calendars::new(Scope::National),
+        }
+    }
+
+    /// The severity of a rule in this run.
+    pub fn severity(&self, code: &str, default: Severity) -> Severity {
+        self.regrades.iter().find(|regrade| regrade.code == code).map_or(default, |regrade| regrade.severity)
+    }
+}
+
+/// Every version of a norm's value, made ready to be asked once per row.
+#[derive(Debug, Clone)]
+pub struct Dated<T>(Vec<(Validity, T)>);
+
+impl<T: Unit + Copy> Dated<T> {
+    /// Looks the norm up.
+    pub fn of(key: Key<T>) -> Self {
+        Self(key.versions().into_iter().map(|norm| (norm.valid, norm.value)).collect())
+    }
+
+    /// The value in force on the date of the fact.
+    ///
+    /// # Errors
+    /// [`Stop::NotRun`] because the norm does not hold on that day.
+    #[inline]
+    pub fn on(&self, day: Day) -> Result<T, Stop> {
+        for (valid, value) in &self.0 {
+            if valid.contains(day) {
+                return Ok(*value);
+            }
+        }
+        Err(Stop::NotRun(Why::NotInForce))
+    }
+}

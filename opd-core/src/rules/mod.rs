@@ -1,0 +1,253 @@
+//! The catalogue of rules.
+//!
+//! A rule is one item in one file: what it is called, what it says, which norms it rests on, an example
+//! that fails and one that passes, and one pure function to an [`Outcome`]. The same function answers
+//! for one case (a [`CaseRecord`](crate::table::CaseRecord)) and for columns of millions (`dataset`).
+//!
+//! Rules come in four shapes, by what they look at: a record of a file ([`RecordRule`]), one cell
+//! ([`CellRule`]), one row ([`RowRule`]) or all the rows of one person ([`GroupRule`]).
+//!
+//! # Adding a rule
+//!
+//! Write the item in the file of its family, and its name in the `family!` line at the file's end.
+//! Nothing else is touched: catalogue, documents, column runs, bindings and the tests of its two
+//! examples find it there.
+//!
+//! ```ignore
+//! /// Turned 18 before the plan was made.
+//! pub(crate) struct Age006 { majority: Dated<Years> }
+//!
+//! impl Rule for Age006 {
+//!     const META: Meta = Meta {
+//!         code: "AGE006",
+//!         severity: Severity::Warning,
+//!         fields: &[CaseField::PlanDate, CaseField::BirthDate],
+//!         norms: &["AGE-01"],
+//!         // title, message, fix, fails, passes
+//!     };
+//!     fn prepare(_: &Context) -> Self { Self { majority: Dated::of(MAJORITY) } }
+//! }
+//!
+//! impl RowRule for Age006 {
+//!     fn judge<V: CaseView>(&self, row: &V) -> Outcome {
+//!         let (birth, plan) = (row.birth_date().known()?, row.plan_date().known()?);
+//!         let turns = birth.plus_years(self.majority.on(plan)?);
+//!         ensure(plan < turns, Fact::Day(turns))
+//!     }
+//! }
+//! ```
+
+mod age;
+mod catalogue;
+mod code;
+mod context;
+mod date;
+mod file;
+mod geo;
+mod identifier;
+mod life;
+mod life_groups;
+mod outcome;
+mod term;
+
+pub use catalogue::{catalogue, rule, rule_set_hash};
+pub use context::{Context, Dated, Readings, Regrade};
+pub use outcome::{Fact, Outcome, Stop, Why, ensure};
+
+use serde::Serialize;
+
+use crate::lang::Text;
+use crate::table::{CaseField, CaseView, Kind, Problem};
+
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; nothing need be mended.
+    Notice,
+    /// Probably wrong, or a duty at risk.
+    Warning,
+    /// Wrong: the row can't be accepted as it stands.
+    Error,
+}
+
+impl Severity {
+    /// `error`, `warning` or `notice`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Notice => "notice",
+        }
+    }
+}
+
+/// Rows written as people type them, for the documents and the tests of a rule.
+pub type Example = &'static [&'static [(&'static str, &'static str)]];
+
+/// The day on which the examples are judged.
+pub const EXAMPLES_AS_OF: &str = "2024-06-30";
+
+/// Everything about a rule but its function.
+#[derive(Debug, Clone, Serialize)]
+pub struct Meta {
+    /// Stable for ever once released.
+    pub code: &'static str,
+    /// Raised when the rule's meaning changes.
+    pub version: u16,
+    /// Unless a profile regrades it.
+    pub severity: Severity,
+    /// What it is called.
+    pub title: Text,
+    /// What is wrong with a row that fails; `{fact}`, `{value}` and `{field}` are filled in.
+    pub message: Text,
+    /// How to mend it.
+    pub fix: Text,
+    /// The columns it can't do without; findings stand at the first.
+    #[serde(serialize_with = "names")]
+    pub fields: &'static [CaseField],
+    /// Columns it also reads when they are there.
+    #[serde(serialize_with = "names")]
+    pub also: &'static [CaseField],
+    /// The norms it rests on, by row of the dossier; the first is the main one.
+    pub norms: &'static [&'static str],
+    /// Rows of which at least one fails.
+    pub fails: Example,
+    /// Rows that all pass.
+    pub passes: Example,
+}
+
+impl Meta {
+    /// What most rules share, to be completed: `Meta { code: ..., ..Meta::BASE }`.
+    pub(crate) const BASE: Self = Self {
+        code: "",
+        version: 1,
+        severity: Severity::Error,
+        title: Text::new("", ""),
+        message: Text::new("", ""),
+        fix: Text::new("", ""),
+        fields: &[],
+        also: &[],
+        norms: &[],
+        fails: &[],
+        passes: &[],
+    };
+}
+
+fn names<S: serde::Serializer>(fields: &[CaseField], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(fields.iter().map(|field| field.name()))
+}
+
+/// What every rule has: its description, and itself made ready to judge.
+pub trait Rule: Sized {
+    /// The description.
+    const META: Meta;
+
+    /// Takes what it needs from the norms and the readings, once for a whole delivery.
+    fn prepare(context: &Context) -> Self;
+}
+
+/// A rule about how one record stands in its file.
+pub trait RecordRule: Rule {
+    /// Judges the record.
+    fn judge(&self, record: &RecordShape) -> Outcome;
+}
+
+/// How a record of a text file came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecordShape {
+    /// Cells it has.
+    pub cells: u32,
+    /// Cells that the header has.
+    pub expected: u32,
+    /// Whether it holds NUL or other control characters, or bytes that are no text.
+    pub damaged: bool,
+}
+
+/// A rule about one cell by itself, run over every column of some kinds.
+pub trait CellRule: Rule {
+    /// The kinds of column it looks at.
+    const KINDS: &'static [Kind];
+
+    /// Judges what was read from a cell that is not empty.
+    fn judge(&self, cell: CellState) -> Outcome;
+
+    /// The answer for any cell: an empty one is not for this rule.
+    #[inline]
+    fn outcome(&self, cell: CellState) -> Outcome {
+        if cell.missing { Err(Stop::NotApplicable) } else { self.judge(cell) }
+    }
+}
+
+/// What a cell rule sees of a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CellState {
+    /// Whether nothing was written.
+    pub missing: bool,
+    /// What is wrong with it.
+    pub problem: Option<Problem>,
+    /// Its day, where it is a date or an instant that was read.
+    pub day: Option<crate::Day>,
+}
+
+/// A rule about one row.
+pub trait RowRule: Rule {
+    /// Judges the row.
+    fn judge<V: CaseView>(&self, row: &V) -> Outcome;
+}
+
+/// A rule about several rows that share something.
+pub trait GroupRule: Rule {
+    /// What the rows of a group share.
+    const KEY: GroupKey;
+
+    /// Judges a group of two rows or more, in order of intake and then of place; `report` takes an
+    /// outcome for each index of `rows` that does not pass.
+    fn judge<V: CaseView>(&self, rows: &[V], report: &mut dyn FnMut(usize, Stop));
+}
+
+/// What the rows of a group share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum GroupKey {
+    /// The person: one RUN, however it is written, or one other identifier.
+    Person,
+    /// The case identifier.
+    Case,
+    /// Every cell.
+    WholeRow,
+}
+
+/// Walks the catalogue with the types of the rules, so that each shape gets a loop made for the rule.
+pub trait Visitor {
+    /// A rule about records of a file.
+    fn record<R: RecordRule>(&mut self);
+    /// A rule about cells.
+    fn cell<R: CellRule>(&mut self);
+    /// A rule about rows.
+    fn row<R: RowRule>(&mut self);
+    /// A rule about groups of rows.
+    fn group<R: GroupRule>(&mut self);
+}
+
+/// Names the rules of a file: `family!("age.rs"; row Age001, group Id004)`.
+macro_rules! family {
+    ($file:literal; $($shape:ident $rule:ident),* $(,)?) => {
+        pub(super) const SOURCE: &str = include_str!($file);
+        pub(super) fn visit<W: super::Visitor>(visitor: &mut W) {
+            $(visitor.$shape::<$rule>();)*
+        }
+    };
+}
+use family;
+
+macro_rules! families {
+    ($($family:ident),*) => {
+        /// Walks every rule, in the order of the catalogue.
+        pub fn visit<W: Visitor>(visitor: &mut W) {
+            $($family::visit(visitor);)*
+        }
+        const SOURCES: &[&str] = &[$($family::SOURCE),*];
+    };
+}
+
+families!(file, identifier, date, age, code, geo, life, life_groups, term);

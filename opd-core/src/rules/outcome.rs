@@ -1,0 +1,138 @@
+//! What a rule answers.
+
+use serde::Serialize;
+
+use crate::day::Day;
+use crate::lang::{Explain, Lang};
+use crate::person::Age;
+
+/// The answer of a rule: `Ok` is *passed*; all else says why not.
+pub type Outcome = Result<(), Stop>;
+
+/// An answer other than *passed*.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// The rule was broken; the fact says by how much.
+    Failed(Fact),
+    /// The rule says nothing about this row.
+    NotApplicable,
+    /// The rule could not be run, and why.
+    NotRun(Why),
+}
+
+/// Why a rule could not be run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// A column that it needs is not in the delivery.
+    MissingColumn,
+    /// A cell that it needs can't be used; that cell is a finding of its own.
+    BadCell,
+    /// A cell that it needs is empty, though the row is one that the rule is about.
+    EmptyCell,
+    /// Another finding of the row comes first: this one would only repeat it.
+    RootCause,
+    /// The norm does not hold on the date of the fact.
+    NotInForce,
+    /// The hour was not written, and the answer hangs on it.
+    HourUnknown,
+    /// A date lies outside the calendar's horizon.
+    OutsideCalendar,
+    /// It looks at files, or at several rows, and was given none.
+    NothingToLookAt,
+}
+
+impl Why {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::MissingColumn => "missing_column",
+            Self::BadCell => "bad_cell",
+            Self::EmptyCell => "empty_cell",
+            Self::RootCause => "root_cause",
+            Self::NotInForce => "not_in_force",
+            Self::HourUnknown => "hour_unknown",
+            Self::OutsideCalendar => "outside_calendar",
+            Self::NothingToLookAt => "nothing_to_look_at",
+        }
+    }
+
+    /// Every reason.
+    pub const ALL: [Self; 8] = [
+        Self::MissingColumn,
+        Self::BadCell,
+        Self::EmptyCell,
+        Self::RootCause,
+        Self::NotInForce,
+        Self::HourUnknown,
+        Self::OutsideCalendar,
+        Self::NothingToLookAt,
+    ];
+}
+
+impl Explain for Why {
+    fn explain(&self, lang: Lang) -> String {
+        let (es, en) = match self {
+            Self::MissingColumn => ("falta una columna que la regla necesita", "a column that the rule needs is missing"),
+            Self::BadCell => ("un dato que la regla necesita no se puede leer", "a cell that the rule needs can't be read"),
+            Self::EmptyCell => ("un dato que la regla necesita está vacío", "a cell that the rule needs is empty"),
+            Self::RootCause => ("otro hallazgo de la misma fila va primero", "another finding of the same row comes first"),
+            Self::NotInForce => ("la norma no rige en la fecha del hecho", "the norm is not in force on the date of the fact"),
+            Self::HourUnknown => ("falta la hora, y la respuesta depende de ella", "the hour is missing, and the answer hangs on it"),
+            Self::OutsideCalendar => ("una fecha queda fuera del calendario", "a date lies outside the calendar"),
+            Self::NothingToLookAt => ("no hay nada que mirar (un archivo, o más de una fila)", "there is nothing to look at (a file, or more than one row)"),
+        };
+        lang.pick(es, en).to_owned()
+    }
+}
+
+/// By how much a rule was broken, shown as `{fact}` in its message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fact {
+    /// Nothing to add.
+    None,
+    /// An age.
+    Age(Age),
+    /// A day: when something fell due, or happened.
+    Day(Day),
+    /// Days in between.
+    Days(i32),
+    /// Whole hours in between.
+    Hours(i64),
+    /// The row (0-based) that this one repeats or contradicts.
+    Row(u32),
+    /// A count: cells, years.
+    Count(i32),
+}
+
+impl Stop {
+    /// Turns an index inside a group of rows, which is all that a group rule knows, into a row.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn with_row(self, place: impl Fn(usize) -> u32) -> Self {
+        match self {
+            Self::Failed(Fact::Row(index)) => Self::Failed(Fact::Row(place(index as usize))),
+            other => other,
+        }
+    }
+}
+
+/// Passes if `holds`; else fails with the fact.
+#[inline]
+pub fn ensure(holds: bool, fact: Fact) -> Outcome {
+    if holds { Ok(()) } else { Err(Stop::Failed(fact)) }
+}
+
+impl Fact {
+    /// The fact in words; `row` turns a row index into the number that people see.
+    pub fn text(self, lang: Lang, row: impl Fn(u32) -> u64) -> String {
+        match self {
+            Self::None => String::new(),
+            Self::Age(age) => age.text(lang),
+            Self::Day(day) => day.to_string(),
+            Self::Days(days) => format!("{days} {}", lang.pick("días", "days")),
+            Self::Hours(hours) => format!("{hours} {}", lang.pick("horas", "hours")),
+            Self::Row(index) => format!("{} {}", lang.pick("fila", "row"), row(index)),
+            Self::Count(count) => count.to_string(),
+        }
+    }
+}
