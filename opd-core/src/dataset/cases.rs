@@ -79,7 +79,6 @@ impl Identifiers {
 macro_rules! define_columns {
     ($($name:ident: $variant:ident ($($kind:tt)+), $personal:literal, [$($alias:literal),*], $es:literal, $en:literal;)*) => {
         /// One batch of `cases`, read once: text to codes and days, before any rule.
-        #[derive(Debug)]
         pub(crate) struct CaseColumns {
             rows: usize,
             batch: RecordBatch,
@@ -141,7 +140,7 @@ impl CaseColumns {
 }
 
 /// One row of a batch, read where it lies.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct CaseRow<'a> {
     columns: &'a CaseColumns,
     row: usize,

@@ -289,3 +289,20 @@ impl Packed for CommuneCode {
         if raw >= u32::MAX - 4 { without_value((u32::MAX - raw) as usize) } else { Cell::Known(Self::from_raw(raw)) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::Date32Array;
+
+    use super::*;
+
+    #[test]
+    fn days_are_read_where_they_lie() {
+        let dates = Date32Array::from(vec![Some(16_000), None]);
+        let column = Column::<Day>::read(&(Arc::new(dates.clone()) as ArrayRef)).unwrap();
+        assert_eq!(column.values.inner().as_ptr(), dates.values().inner().as_ptr());
+        assert_eq!((column.get(0).value(), column.get(1), column.get(9)), (Day::new(16_000), Cell::Missing, Cell::Missing));
+    }
+}

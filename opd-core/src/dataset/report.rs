@@ -38,7 +38,7 @@ impl Verdict {
 #[derive(Debug, Clone)]
 pub struct RuleResult {
     /// The rule.
-    pub meta: Meta,
+    pub meta: &'static Meta,
     /// Its severity in this run.
     pub severity: Severity,
     /// Rows (cells, for rules of cells) that passed.
@@ -54,7 +54,7 @@ pub struct RuleResult {
 }
 
 impl RuleResult {
-    pub(crate) fn new(meta: Meta, severity: Severity) -> Self {
+    pub(crate) fn new(meta: &'static Meta, severity: Severity) -> Self {
         Self {
             meta,
             severity,
@@ -138,7 +138,6 @@ pub struct Rendering {
 }
 
 /// The whole result of a run. Messages and values are rendered when they are read.
-#[derive(Debug)]
 pub struct Report {
     delivery: Delivery,
     as_of: Day,
@@ -164,6 +163,14 @@ pub struct RunReceipt<'a> {
     pub readings: &'a Readings,
     /// Severities that differ from the catalogue's.
     pub regraded: &'a [Regrade],
+}
+
+impl std::fmt::Debug for Report {
+    /// Says nothing of the rows.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let findings = self.finding_count();
+        f.debug_struct("Report").field("rows", &self.rows()).field("findings", &findings).finish_non_exhaustive()
+    }
 }
 
 impl Report {

@@ -15,7 +15,6 @@ use crate::rules::{
 use crate::table::CaseField;
 
 /// The rows of a table of cases, read and ready to be judged.
-#[derive(Debug)]
 pub struct Delivery {
     pub(crate) mapping: Arc<Mapping>,
     pub(crate) batches: Vec<CaseColumns>,
@@ -98,6 +97,13 @@ impl Delivery {
     }
 }
 
+impl std::fmt::Debug for Delivery {
+    /// Says nothing of the rows.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Delivery").field("rows", &self.rows).finish_non_exhaustive()
+    }
+}
+
 /// Runs the whole catalogue over a delivery.
 pub fn validate(delivery: Delivery, context: &Context) -> Report {
     let duplicates = groups::duplicates(&delivery);
@@ -137,20 +143,20 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn result(&self, meta: Meta) -> RuleResult {
+    fn result(&self, meta: &'static Meta) -> RuleResult {
         let severity = self.context.severity(meta.code, meta.severity);
         RuleResult::new(meta, severity)
     }
 
     /// The rule's result if a column that it needs is not there.
-    fn without_columns(&self, meta: &Meta) -> Option<RuleResult> {
+    fn without_columns(&self, meta: &'static Meta) -> Option<RuleResult> {
         if meta.fields.iter().all(|field| self.delivery.has(*field)) {
             return None;
         }
-        Some(self.not_run(meta.clone(), Why::MissingColumn))
+        Some(self.not_run(meta, Why::MissingColumn))
     }
 
-    fn not_run(&self, meta: Meta, why: Why) -> RuleResult {
+    fn not_run(&self, meta: &'static Meta, why: Why) -> RuleResult {
         let mut result = self.result(meta);
         result.count_not_run(why, u64::from(self.delivery.len()));
         result
@@ -160,10 +166,10 @@ impl Run<'_> {
 impl Visitor for Run<'_> {
     fn record<R: RecordRule>(&mut self) {
         let Some(shapes) = &self.delivery.shapes else {
-            return self.results.push(self.not_run(R::META, Why::NothingToLookAt));
+            return self.results.push(self.not_run(&R::META, Why::NothingToLookAt));
         };
         let rule = R::prepare(self.context);
-        let mut result = self.result(R::META);
+        let mut result = self.result(&R::META);
         result.passed = u64::from(self.delivery.len()) - shapes.len() as u64;
         for (row, shape) in shapes {
             result.take(rule.judge(shape), *row, None);
@@ -173,7 +179,7 @@ impl Visitor for Run<'_> {
 
     fn cell<R: CellRule>(&mut self) {
         let fields = CaseField::ALL.iter().filter(|field| R::KINDS.contains(&field.field().kind));
-        let mut result = self.result(R::META);
+        let mut result = self.result(&R::META);
         let rule = R::prepare(self.context);
         let mut looked = false;
         for field in fields.filter(|field| self.delivery.has(**field)) {
@@ -185,7 +191,7 @@ impl Visitor for Run<'_> {
             }
         }
         if !looked {
-            result = self.not_run(R::META, Why::MissingColumn);
+            result = self.not_run(&R::META, Why::MissingColumn);
         }
         self.results.push(result);
     }
@@ -195,7 +201,7 @@ impl Visitor for Run<'_> {
             return self.results.push(result);
         }
         let rule = R::prepare(self.context);
-        let mut result = self.result(R::META);
+        let mut result = self.result(&R::META);
         let mut start = 0;
         for batch in &self.delivery.batches {
             for row in 0..batch.len() {
@@ -211,7 +217,7 @@ impl Visitor for Run<'_> {
             return self.results.push(result);
         }
         let rule = R::prepare(self.context);
-        let mut result = self.result(R::META);
+        let mut result = self.result(&R::META);
         let groups = self.groups.of(R::KEY, self.delivery, self.duplicates);
         let mut alone = u64::from(self.delivery.len());
         alone -= groups.left_out.not_run + groups.left_out.not_applicable;

@@ -72,16 +72,15 @@ pub(crate) const fn is_placeholder(day: Day) -> bool {
     day.epoch() == -25_567 || day.epoch() == Day::MAX.epoch()
 }
 
-/// Texts that stand for "no value", folded.
+/// Texts that stand for "no value".
 fn is_placeholder_text(text: &str) -> bool {
-    const WORDS: [&str; 14] = [
-        "noaplica", "na", "n/a", "s/i", "si/info", "sininformacion", "nosabe", "sindato", "sindatos", "nulo",
-        "null", "none", "nan", "nat",
+    const WORDS: [&str; 12] = [
+        "noaplica", "na", "sininfo", "sininformacion", "nosabe", "sindato", "sindatos", "nulo", "null", "none", "nan",
+        "nat",
     ];
-    if text.chars().all(|c| matches!(c, '-' | '?' | '0' | '/' | '.' | ' ')) {
-        return true;
-    }
-    WORDS.contains(&fold(text).as_str())
+    text.chars().all(|c| matches!(c, '-' | '?' | '0' | '/' | '.' | ' '))
+        || text.eq_ignore_ascii_case("s/i")
+        || WORDS.contains(&fold(text).as_str())
 }
 
 /// Reads a date as people type them.

@@ -1,0 +1,184 @@
+//! Every rule of the catalogue: its examples, its words, its norms; one case = columns.
+#![cfg(feature = "arrow")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, RecordBatch, StringArray};
+use opd_core::dataset::{Delivery, validate};
+use opd_core::decision::{check_case, check_cases};
+use opd_core::norm;
+use opd_core::rules::{Context, EXAMPLES_AS_OF, Example, Meta, RecordShape, Stop, catalogue, rule};
+use opd_core::table::{CaseField, CaseRecord};
+
+fn context() -> Context {
+    Context::new(EXAMPLES_AS_OF.parse().unwrap())
+}
+
+fn record(row: &[(&str, &str)]) -> CaseRecord {
+    let mut record = CaseRecord::default();
+    for (name, text) in row.iter().filter(|(name, _)| !name.starts_with('#')) {
+        record.set(CaseField::named(name).unwrap_or_else(|| panic!("no field {name}")), text);
+    }
+    record
+}
+
+/// Rows of an example as a delivery with every column that a rule needs.
+fn delivery(meta: &Meta, rows: &[&[(&str, &str)]]) -> Delivery {
+    let mut names: BTreeSet<&str> = meta.fields.iter().map(|field| field.name()).collect();
+    names.extend(rows.iter().flat_map(|row| row.iter().map(|(name, _)| *name)).filter(|name| !name.starts_with('#')));
+    let columns = names.iter().map(|name| {
+        let cells = rows.iter().map(|row| row.iter().find(|(key, _)| key == name).map(|(_, text)| *text));
+        (*name, Arc::new(cells.collect::<StringArray>()) as ArrayRef)
+    });
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let mut delivery = Delivery::of_batches(vec![batch], &[]).unwrap();
+    for (index, row) in rows.iter().enumerate() {
+        let Some((_, shape)) = row.iter().find(|(name, _)| *name == "#cells") else { continue };
+        let shape = match shape.split_once(" of ") {
+            Some((cells, of)) => RecordShape { cells: cells.parse().unwrap(), expected: of.parse().unwrap(), damaged: false },
+            None => RecordShape { cells: 2, expected: 2, damaged: true },
+        };
+        delivery.record_shape(index as u32, shape);
+    }
+    delivery
+}
+
+fn failures_in_columns(meta: &Meta, example: Example) -> u64 {
+    let report = validate(delivery(meta, example), &context());
+    report.summary().find(|result| result.meta.code == meta.code).unwrap().failed
+}
+
+/// Rows that fail, by the door of single cases. Rules of records have no such door.
+fn failures_one_by_one(meta: &Meta, example: Example) -> Option<u64> {
+    let records: Vec<CaseRecord> = example.iter().map(|row| record(row)).collect();
+    let is_it = |code: &str, stop: Result<(), Stop>| code == meta.code && matches!(stop, Err(Stop::Failed(_)));
+    let alone = records.iter().flat_map(|record| check_case(record, &context()));
+    let alone = alone.filter(|one| is_it(one.meta.code, one.outcome)).count();
+    let together = check_cases(&records, &context());
+    let together = together.iter().filter(|(_, one)| is_it(one.meta.code, one.outcome)).count();
+    (!meta.code.starts_with("FILE")).then_some((alone + together) as u64)
+}
+
+#[test]
+fn each_rule_fails_its_failing_example_and_passes_its_passing_one() {
+    for meta in catalogue() {
+        let in_groups = meta.message.es.contains("{fact}") && meta.fails.len() == 2 && failures_one_by_one(meta, &meta.fails[..1]) == Some(0);
+        let failed = failures_in_columns(meta, meta.fails);
+        if in_groups {
+            assert_eq!(failed, 1, "{}: the second row of its failing example fails", meta.code);
+        } else {
+            assert_eq!(failed, meta.fails.len() as u64, "{}: every row of its failing example fails", meta.code);
+        }
+        assert_eq!(failures_in_columns(meta, meta.passes), 0, "{}: its passing example passes", meta.code);
+    }
+}
+
+#[test]
+fn one_case_and_columns_answer_alike() {
+    for meta in catalogue() {
+        for example in [meta.fails, meta.passes] {
+            if let Some(one_by_one) = failures_one_by_one(meta, example) {
+                assert_eq!(one_by_one, failures_in_columns(meta, example), "{}", meta.code);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_rule_is_described_and_cited() {
+    let mut codes = BTreeSet::new();
+    for meta in catalogue() {
+        let code = meta.code;
+        assert!(codes.insert(code), "{code} stands twice");
+        assert!(rule(&code.to_lowercase()).is_some());
+        for text in [meta.title, meta.message, meta.fix] {
+            assert!(!text.es.is_empty() && !text.en.is_empty() && text.es != text.en, "{code} in both languages");
+        }
+        for slot in ["{fact}", "{value}", "{field}"] {
+            assert_eq!(meta.message.es.contains(slot), meta.message.en.contains(slot), "{code} {slot}");
+        }
+        assert!(!meta.norms.is_empty() && meta.citations().len() == meta.norms.len(), "{code} cites rows that exist");
+        assert!(!meta.fails.is_empty() && !meta.passes.is_empty(), "{code} has examples");
+    }
+}
+
+/// The families and members that the contract names.
+#[test]
+fn the_catalogue_holds_what_it_promises() {
+    let expected = "FILE001 FILE002 ID001 ID002 ID003 ID004 ID005 ID006 ID007 DATE001 DATE002 DATE003 DATE004 \
+        DATE005 DATE006 AGE001 AGE002 AGE003 AGE004 AGE005 CODE001 GEO001 GEO002 LIFE001 LIFE002 LIFE003 LIFE004 \
+        LIFE005 LIFE009 LIFE010 LIFE006 LIFE007 TERM001 TERM002 TERM003 TERM004 TERM005 TERM006";
+    let codes: Vec<&str> = catalogue().iter().map(|meta| meta.code).collect();
+    assert_eq!(codes, expected.split_whitespace().collect::<Vec<_>>());
+}
+
+/// A legal value stands in `norms/*.toml` and is asked for by its key: no rule, age or term writes one.
+#[test]
+fn no_legal_number_is_written_in_the_code() {
+    let allowed: BTreeMap<&str, &[&str]> = BTreeMap::from([
+        // seconds in an hour
+        ("rules/term.rs", &["3_600"][..]),
+        // how many reasons there are
+        ("rules/outcome.rs", &["8"][..]),
+        // months in a year, and the last day of December that the article names
+        ("person/age_limits.rs", &["12", "31"][..]),
+    ]);
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src/");
+    let files = ["age", "code", "context", "date", "file", "geo", "identifier", "life", "life_groups", "outcome", "term"]
+        .map(|name| format!("rules/{name}.rs"));
+    for file in files.iter().map(String::as_str).chain(["decision.rs", "person/age_limits.rs"]) {
+        let text = std::fs::read_to_string(format!("{root}{file}")).unwrap();
+        for number in numbers(text.split("#[cfg(test)]").next().unwrap()) {
+            let plain = matches!(number.as_str(), "0" | "1" | "2");
+            let known = allowed.get(file).is_some_and(|list| list.contains(&number.as_str()));
+            assert!(plain || known, "{file} writes the number {number}: give it a row in norms/*.toml");
+        }
+    }
+}
+
+/// Whole numbers outside comments, texts and names.
+fn numbers(source: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for line in source.lines() {
+        let code = line.split("//").next().unwrap_or_default();
+        // Every second part between quotes is a text.
+        for part in code.split('"').step_by(2) {
+            let word = |c: char| !(c.is_alphanumeric() || c == '_');
+            let starts = |token: &&str| token.starts_with(|c: char| c.is_ascii_digit());
+            found.extend(part.split(word).filter(starts).map(str::to_owned));
+        }
+    }
+    found.into_iter().map(|number| number.trim_end_matches("_i64").to_owned()).collect()
+}
+
+#[test]
+fn every_key_in_the_code_has_a_row() {
+    let mut keys = 0;
+    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            for (declaration, rest) in text.match_indices("Key::new(\"").map(|(at, found)| text.split_at(at + found.len())) {
+                let id = rest.split('"').next().unwrap();
+                let row = norm::rows().iter().find(|row| row.id == id);
+                let row = row.unwrap_or_else(|| panic!("{}: no row for {id}", path.display()));
+                if let Some(unit) = declaration.lines().last().and_then(|line| line.split("Key<").nth(1)) {
+                    let unit = unit.split('>').next().unwrap();
+                    let snake: String = unit
+                        .chars()
+                        .flat_map(|c| if c.is_uppercase() { vec!['_', c.to_ascii_lowercase()] } else { vec![c] })
+                        .collect();
+                    assert_eq!(row.unit, snake.trim_start_matches('_'), "{id}");
+                }
+                keys += 1;
+            }
+        }
+    }
+    assert!(keys >= 10, "found {keys} keys");
+}
