@@ -16,9 +16,8 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "NaiveDate", into = "String")]
 pub struct Day(i32);
 
-/// Days from 0000-03-01 to 1970-01-01, where the March year of the formulas below starts.
-const SHIFT: i64 = 719_468;
-const DAYS_IN_400_YEARS: i64 = 146_097;
+/// Days from 0000-03-01 to 1970-01-01: years that start in March have their leap day last.
+const SHIFT: i32 = 719_468;
 
 impl Day {
     /// The first day that the library answers for: 0001-01-01.
@@ -41,27 +40,28 @@ impl Day {
         if year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month) {
             return None;
         }
-        let march_year = year as i64 - (month < 3) as i64;
-        let march_month = (month as i64 + 9) % 12;
-        let day_of_year = (153 * march_month + 2) / 5 + day as i64 - 1;
-        let century = march_year.div_euclid(400);
-        let year_of_era = march_year.rem_euclid(400);
-        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-        Some(Self((century * DAYS_IN_400_YEARS + day_of_era - SHIFT) as i32))
+        // Neri and Schneider, "Euclidean affine functions" (2022), in 32 bits.
+        let before_march = month < 3;
+        let march_year = year as u32 - before_march as u32;
+        let march_month = if before_march { month + 12 } else { month };
+        let century = march_year / 100;
+        let days = 1_461 * march_year / 4 - century + century / 4 + (979 * march_month - 2_919) / 32 + day - 1;
+        Some(Self(days as i32 - SHIFT))
     }
 
     /// Year, month (1 to 12) and day of month.
     pub const fn civil(self) -> (i32, u32, u32) {
-        let shifted = self.0 as i64 + SHIFT;
-        let era = shifted.div_euclid(DAYS_IN_400_YEARS);
-        let day_of_era = shifted.rem_euclid(DAYS_IN_400_YEARS);
-        let year_of_era =
-            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let march_month = (5 * day_of_year + 2) / 153;
-        let day = (day_of_year - (153 * march_month + 2) / 5 + 1) as u32;
-        let month = if march_month < 10 { march_month + 3 } else { march_month - 9 } as u32;
-        ((year_of_era + era * 400 + (month < 3) as i64) as i32, month, day)
+        let days = (self.0 + SHIFT) as u32;
+        let quarters = 4 * days + 3;
+        let century = quarters / 146_097;
+        let in_century = (quarters % 146_097 / 4) * 4 + 3;
+        let product = 2_939_745 * in_century as u64;
+        let day_of_year = (product as u32) / 2_939_745 / 4;
+        let month_and_day = 2_141 * day_of_year + 197_913;
+        let (month, day) = (month_and_day >> 16, (month_and_day & 0xFFFF) / 2_141 + 1);
+        let after_december = day_of_year >= 306;
+        let year = 100 * century + (product >> 32) as u32 + after_december as u32;
+        (year as i32, if after_december { month - 12 } else { month }, day)
     }
 
     /// The calendar year.
@@ -85,16 +85,17 @@ impl Day {
     /// held inside [`Day::MIN`] and [`Day::MAX`].
     pub const fn plus_months(self, months: i32) -> Self {
         let (year, month, day) = self.civil();
-        let total = year as i64 * 12 + month as i64 - 1 + months as i64;
-        let (year, month) = (total.div_euclid(12), total.rem_euclid(12) as u32 + 1);
-        if year < 1 {
+        let total = (year * 12 + month as i32 - 1).saturating_add(months);
+        // Months of years 1 to 9999, counted from January of year 0.
+        if total < 12 {
             return Self::MIN;
         }
-        if year > 9999 {
+        if total >= 120_000 {
             return Self::MAX;
         }
-        let last = days_in_month(year as i32, month);
-        match Self::from_civil(year as i32, month, if day < last { day } else { last }) {
+        let (year, month) = (total / 12, total as u32 % 12 + 1);
+        let last = days_in_month(year, month);
+        match Self::from_civil(year, month, if day < last { day } else { last }) {
             Some(day) => day,
             None => Self::MAX,
         }

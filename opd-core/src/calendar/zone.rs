@@ -155,6 +155,9 @@ fn seconds(count: i32) -> TimeDelta {
 }
 
 const SECONDS_IN_A_DAY: i64 = 86_400;
+/// The offsets from UTC that Chile has had in the horizon lie between these (a test walks every day).
+const EARLIEST_OFFSET: i64 = -5 * 3_600;
+const LATEST_OFFSET: i64 = -3 * 3_600;
 /// No offset is this long: the day has a change of the clock.
 const CHANGES: i32 = i32::MAX;
 
@@ -194,6 +197,24 @@ pub fn local_seconds_to_utc(local: i64) -> Result<i64, LocalTimeError> {
             to_utc(clock).map(|instant| instant.timestamp())
         }
     }
+}
+
+/// As [`local_day`], for columns: the table answers for the days of [`HORIZON`] without a change of the clock.
+///
+/// ```
+/// use opd_core::calendar::zone::local_day_of_seconds;
+/// assert_eq!(local_day_of_seconds(1_750_473_720).unwrap().to_string(), "2025-06-20"); // 2025-06-21T02:42:00Z
+/// ```
+pub fn local_day_of_seconds(utc: i64) -> Option<Day> {
+    // Offsets of Chile lie between these two: where both give one day, and it has one offset, that is it.
+    let days = [-EARLIEST_OFFSET, -LATEST_OFFSET].map(|behind| (utc - behind).div_euclid(SECONDS_IN_A_DAY));
+    let index = days[0] - i64::from(HORIZON.start().epoch());
+    let regular = days[0] == days[1]
+        && usize::try_from(index).ok().and_then(|index| OFFSETS.get(index)).is_some_and(|offset| *offset != CHANGES);
+    if regular {
+        return i32::try_from(days[0]).ok().and_then(Day::new);
+    }
+    local_day(DateTime::from_timestamp(utc, 0)?)
 }
 
 #[cfg(test)]

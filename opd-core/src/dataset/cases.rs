@@ -8,7 +8,7 @@ use crate::dataset::texts::Texts;
 use crate::day::Day;
 use crate::person::{IdentifierState, IdentifierType, Programme, classify};
 use crate::codes::{Area, DischargeCause, FindingClass, IntakeChannel, PlanKind, Sex, Stage};
-use crate::dataset::report::RuleResult;
+use crate::dataset::report::{RuleResult, Tally};
 use crate::rules::{CellRule, CellState};
 use crate::table::{CaseField, CaseView, Cell, Moment, for_each_case_field};
 use crate::territory::CommuneCode;
@@ -63,11 +63,12 @@ impl Identifiers {
 
     fn classify(&mut self, declared: &Column<IdentifierType>, rows: usize) {
         let Some(texts) = &self.texts else { return };
-        let state = |row| match texts.get(row) {
-            None => IdentifierState::Missing,
-            Some(text) => classify(text.as_bytes(), declared.get(row).value()),
-        };
-        self.states = (0..rows).map(state).collect();
+        let mut row = 0;
+        self.states = texts.map(rows, |text| {
+            let declared = declared.get(row).value();
+            row += 1;
+            text.map_or(IdentifierState::Missing, |text| classify(text.as_bytes(), declared))
+        });
     }
 
     #[inline]
@@ -147,26 +148,20 @@ pub(crate) struct CaseRow<'a> {
 }
 
 macro_rules! judge_cells_of {
-    (Text, $column:expr, $($rest:tt)*) => { {} };
-    (Identifier, $column:expr, $($rest:tt)*) => { {} };
-    (Date, $column:expr, $rows:expr, $take:ident) => {
-        for row in 0..$rows {
-            let cell = $column.get(row);
-            $take(row, CellState { day: cell.value(), ..cell.state() });
-        }
+    (Text, $column:expr, $take:ident) => { {} };
+    (Identifier, $column:expr, $take:ident) => { {} };
+    (Date, $column:expr, $take:ident) => {
+        $column.each(|row, cell| $take(row, CellState { day: cell.value(), ..cell.state() }))
     };
-    (Instant, $column:expr, $rows:expr, $take:ident) => {
-        for row in 0..$rows {
-            let cell = $column.get(row);
-            $take(row, CellState { day: cell.value().map(Moment::day), ..cell.state() });
-        }
+    (Instant, $column:expr, $take:ident) => {
+        $column.each(|row, cell| $take(row, CellState { day: cell.value().map(Moment::day), ..cell.state() }))
     };
-    (Code $list:ident, $column:expr, $rows:expr, $take:ident) => { judge_cells_of!(Plain, $column, $rows, $take) };
-    ($kind:ident, $column:expr, $rows:expr, $take:ident) => {
-        for row in 0..$rows {
-            $take(row, $column.get(row).state());
-        }
-    };
+    ($($kind:tt)+) => { judge_plain_cells!($($kind)+) };
+}
+
+macro_rules! judge_plain_cells {
+    (Code $list:ident, $column:expr, $take:ident) => { $column.each(|row, cell| $take(row, cell.state())) };
+    ($kind:ident, $column:expr, $take:ident) => { $column.each(|row, cell| $take(row, cell.state())) };
 }
 
 macro_rules! define_cell_loops {
@@ -174,12 +169,16 @@ macro_rules! define_cell_loops {
         impl CaseColumns {
             /// Judges every cell of a column, in a loop made for the rule and the type of the column.
             pub(crate) fn judge_cells<R: CellRule>(&self, field: CaseField, rule: &R, start: u32, result: &mut RuleResult) {
+                let mut tally = Tally::default();
                 let mut take = |row: usize, cell: CellState| {
-                    result.take(rule.outcome(cell), start + row as u32, Some(field));
+                    if let Some(stop) = tally.count(rule.outcome(cell)) {
+                        result.stop(stop, start + row as u32, Some(field));
+                    }
                 };
                 match field {
-                    $(CaseField::$variant => judge_cells_of!($($kind)+, self.$name, self.rows, take),)*
+                    $(CaseField::$variant => judge_cells_of!($($kind)+, self.$name, take),)*
                 }
+                result.add(tally);
             }
         }
     };

@@ -55,16 +55,31 @@ impl<T: Packed> Column<T> {
         }
         let texts = Texts::read(array)?;
         let mut memory = Memory::<T>::new();
-        let raw = |row| match texts.get(row) {
+        Some(Self::of(texts.map(array.len(), |text| match text {
             None => T::pack(Cell::Missing),
             Some(text) if T::REPEATS => memory.read(text),
             Some(text) => T::pack(T::from_text(text)),
-        };
-        Some(Self::of((0..array.len()).map(raw).collect()))
+        })))
+    }
+
+    /// The raw values, and which rows are null.
+    pub(crate) fn into_parts(self) -> (ScalarBuffer<T::Raw>, Option<NullBuffer>) {
+        (self.values, self.nulls)
     }
 
     fn of(values: Vec<T::Raw>) -> Self {
         Self { values: ScalarBuffer::from(values), nulls: None }
+    }
+
+    /// Hands over every cell, in order.
+    #[inline]
+    pub(crate) fn each(&self, mut take: impl FnMut(usize, Cell<T>)) {
+        match &self.nulls {
+            None => self.values.iter().enumerate().for_each(|(row, raw)| take(row, T::unpack(*raw))),
+            Some(nulls) => self.values.iter().zip(nulls.iter()).enumerate().for_each(|(row, (raw, valid))| {
+                take(row, if valid { T::unpack(*raw) } else { Cell::Missing });
+            }),
+        }
     }
 
     #[inline]
@@ -78,33 +93,63 @@ impl<T: Packed> Column<T> {
 }
 
 /// The last texts read, by place: columns of codes repeat a few words.
-struct Memory<T: Packed>(Vec<(String, T::Raw)>);
+struct Memory<T: Packed>(Vec<Remembered<T::Raw>>);
+
+#[derive(Clone)]
+struct Remembered<R> {
+    ends: Ends,
+    /// The text, where its ends do not say it whole.
+    long: String,
+    raw: R,
+}
+
+/// The first and last eight bytes of a text and its length: the whole of a text of up to sixteen.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Ends(u64, u64, usize);
+
+impl Ends {
+    #[inline]
+    fn of(text: &[u8]) -> Self {
+        let wide = |part: Option<&[u8; 8]>| part.map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        let half = |part: Option<&[u8; 4]>| part.map_or(0, |bytes| u64::from(u32::from_le_bytes(*bytes)));
+        let (first, last) = match text {
+            _ if text.len() >= 8 => (wide(text.first_chunk()), wide(text.last_chunk())),
+            _ if text.len() >= 4 => (half(text.first_chunk()), half(text.last_chunk())),
+            [] => (0, 0),
+            [first, .., last] => (u64::from(*first) | u64::from(text[text.len() / 2]) << 8, u64::from(*last)),
+            [only] => (u64::from(*only), 0),
+        };
+        Self(first, last, text.len())
+    }
+
+    #[inline]
+    fn place(self) -> usize {
+        let mixed = (self.0 ^ self.1.rotate_left(23) ^ self.2 as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (mixed >> 56) as usize
+    }
+}
 
 impl<T: Packed> Memory<T> {
-    const PLACES: usize = 256;
+    /// As many places as a byte has values.
+    const PLACES: usize = 1 << 8;
 
     fn new() -> Self {
-        Self(vec![(String::new(), T::pack(Cell::Missing)); Self::PLACES])
+        let nothing = Remembered { ends: Ends(0, 0, usize::MAX), long: String::new(), raw: T::pack(Cell::Missing) };
+        Self(vec![nothing; Self::PLACES])
     }
 
     #[inline]
     fn read(&mut self, text: &str) -> T::Raw {
-        let bytes = text.as_bytes();
-        let at = |i: usize| bytes.get(i).copied().map_or(0, usize::from);
-        let end = at(bytes.len().wrapping_sub(1));
-        let place = (bytes.len() * 31 + at(0) * 7 + at(bytes.len() / 2) * 13 + end * 3) % Self::PLACES;
-        match self.0.get_mut(place) {
-            Some((known, raw)) if known == text => *raw,
+        let ends = Ends::of(text.as_bytes());
+        match self.0.get_mut(ends.place()) {
+            Some(known) if known.ends == ends && (ends.2 <= 16 || known.long == text) => known.raw,
             Some(slot) => {
-                slot.1 = T::pack(T::from_text(text));
-                // A long text is no code: it need not be remembered.
-                slot.0.clear();
-                if bytes.len() <= 64 {
-                    slot.0.push_str(text);
-                } else {
-                    slot.0.push('\0');
+                let raw = T::pack(T::from_text(text));
+                // A text of a page is no code: it need not be remembered.
+                if text.len() <= 64 {
+                    *slot = Remembered { ends, long: text.to_owned(), raw };
                 }
-                slot.1
+                raw
             }
             None => T::pack(T::from_text(text)),
         }
@@ -144,10 +189,8 @@ impl Packed for Day {
     #[inline]
     fn unpack(raw: i32) -> Cell<Self> {
         match Self::new(raw) {
-            Some(day) if is_placeholder(day) => Cell::Bad(Problem::Placeholder),
-            Some(day) => Cell::Known(day),
-            None if raw <= i32::MIN + 4 => without_value(raw.abs_diff(i32::MIN) as usize),
-            None => Cell::Bad(Problem::Unreadable),
+            Some(day) if !is_placeholder(day) => Cell::Known(day),
+            _ => no_day(raw),
         }
     }
 
@@ -167,6 +210,16 @@ impl Packed for Day {
             }
             _ => None,
         }
+    }
+}
+
+/// What a raw value says that is no day that a case can hold.
+#[cold]
+fn no_day(raw: i32) -> Cell<Day> {
+    match Day::new(raw) {
+        Some(_) => Cell::Bad(Problem::Placeholder),
+        None if raw <= i32::MIN + 4 => without_value(raw.abs_diff(i32::MIN) as usize),
+        None => Cell::Bad(Problem::Unreadable),
     }
 }
 
@@ -209,7 +262,7 @@ impl Packed for Moment {
 
 /// Small values: codes by their index, flags.
 macro_rules! packed_in_a_byte {
-    ($kind:ty, $index:expr, $value:expr) => {
+    ($kind:ty, $index:expr, $value:expr $(, $native:item)?) => {
         impl Packed for $kind {
             type Raw = u8;
 
@@ -228,11 +281,22 @@ macro_rules! packed_in_a_byte {
                 }
                 $value(raw).map_or(Cell::Bad(Problem::NotInList), Cell::Known)
             }
+
+            $($native)?
         }
     };
 }
 
-packed_in_a_byte!(bool, u8::from, |raw: u8| Some(raw == 1));
+packed_in_a_byte!(
+    bool,
+    u8::from,
+    |raw: u8| Some(raw == 1),
+    fn native(array: &ArrayRef) -> Option<Column<Self>> {
+        let flags = array.as_boolean_opt()?;
+        let values = flags.values().iter().map(u8::from).collect();
+        Some(Column { nulls: flags.nulls().cloned(), ..Column::of(values) })
+    }
+);
 
 macro_rules! packed_codes {
     ($($list:ty),*) => {$(

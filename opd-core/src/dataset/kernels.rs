@@ -4,7 +4,7 @@
 //! the calendar).
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date64Type, Int32Type};
+use arrow_array::types::{Date64Type, Int32Type, Int64Type};
 use arrow_array::{Array, ArrayRef, BooleanArray, Date32Array, Int32Array};
 use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, ScalarBuffer};
 use arrow_schema::DataType;
@@ -14,8 +14,12 @@ use crate::dataset::column::{Column, Packed};
 use crate::dataset::texts::Texts;
 use crate::day::Day;
 use crate::lang::{Explain, Lang};
-use crate::person::{AgeError, INVALID, Run, age_columns, completed_years_columns, is_minor_columns, is_minor_each};
-use crate::person::majority_on;
+use crate::norm::{Key, Years};
+use crate::person::{AgeError, INVALID, Run, age_columns, completed_years, completed_years_columns, is_minor_columns};
+use crate::rules::Dated;
+
+/// Majority (Civil Code art. 26).
+const MAJORITY: Key<Years> = Key::new("AGE-01");
 
 /// One value for every row, or one of each row.
 #[derive(Debug, Clone, Copy)]
@@ -78,11 +82,216 @@ fn days(column: &ArrayRef) -> Result<(ScalarBuffer<i32>, Option<NullBuffer>), Ke
             let day = |millis: &i64| i32::try_from(millis.div_euclid(86_400_000)).unwrap_or(INVALID);
             Ok((days.values().iter().map(day).collect(), days.nulls().cloned()))
         }
-        DataType::Date32 | DataType::Timestamp(..) => {
-            let column: Option<Column<Day>> = Day::native(column);
-            column.map(Column::into_parts).ok_or_else(|| unreachable_type(column_type_name()))
+        DataType::Null => Ok((vec![INVALID; column.len()].into(), None)),
+        _ => Day::native(column).map(Column::into_parts).ok_or_else(|| KernelError::expected("Date32, Date64, Timestamp", column)),
+    }
+}
+
+fn days_each(days_of: Each<'_, Day>, rows: usize) -> Result<(ScalarBuffer<i32>, Option<NullBuffer>), KernelError> {
+    match days_of {
+        Each::One(day) => Ok((vec![day.epoch(); rows].into(), None)),
+        Each::Column(column) => days(column),
+    }
+}
+
+fn same_length(expected: usize, seen: usize) -> Result<(), KernelError> {
+    if expected == seen { Ok(()) } else { Err(AgeError::Lengths { expected, seen }.into()) }
+}
+
+fn both(a: Option<NullBuffer>, b: Option<NullBuffer>) -> Option<NullBuffer> {
+    NullBuffer::union(a.as_ref(), b.as_ref())
+}
+
+/// The rows without [`INVALID`], which have an answer.
+fn answered(values: &[i32]) -> Option<NullBuffer> {
+    let valid = BooleanBuffer::collect_bool(values.len(), |row| values.get(row).is_some_and(|value| *value != INVALID));
+    Some(NullBuffer::new(valid))
+}
+
+fn bitmap(words: Vec<u64>, rows: usize) -> BooleanBuffer {
+    BooleanBuffer::new(Buffer::from_vec(words), 0, rows)
+}
+
+/// Completed years, months and days of each row, by Civil Code art. 48: [`crate::person::Age`] in columns.
+///
+/// # Errors
+/// [`KernelError`] if a column holds no dates, or the two differ in length.
+///
+/// ```
+/// use std::sync::Arc;
+/// use arrow_array::{Array, ArrayRef, Date32Array};
+/// use opd_core::{Day, dataset::kernels::{Each, age}};
+/// let births: ArrayRef = Arc::new(Date32Array::from(vec![Some(0), None]));
+/// let [years, months, days] = age(&births, Each::One(Day::from_civil(1971, 2, 3).unwrap())).unwrap();
+/// assert_eq!((years.value(0), months.value(0), days.value(0)), (1, 1, 2));
+/// assert!(years.is_null(1));
+/// ```
+pub fn age(birth: &ArrayRef, on: Each<'_, Day>) -> Result<[Int32Array; 3], KernelError> {
+    let (births, born) = days(birth)?;
+    let (ons, asked) = days_each(on, births.len())?;
+    let [mut years, mut months, mut rest] = [(); 3].map(|()| vec![0; births.len()]);
+    age_columns(&births, &ons, &mut years, &mut months, &mut rest)?;
+    let nulls = both(both(born, asked), answered(&years));
+    Ok([years, months, rest].map(|values| Int32Array::new(values.into(), nulls.clone())))
+}
+
+/// Completed years of each row, by Civil Code art. 48.
+///
+/// # Errors
+/// As [`age`].
+pub fn age_years(birth: &ArrayRef, on: Each<'_, Day>) -> Result<Int32Array, KernelError> {
+    let (births, born) = days(birth)?;
+    let (ons, asked) = days_each(on, births.len())?;
+    let mut years = vec![0; births.len()];
+    completed_years_columns(&births, &ons, &mut years)?;
+    let nulls = both(both(born, asked), answered(&years));
+    Ok(Int32Array::new(years.into(), nulls))
+}
+
+/// Whether each row is of a minor on the day of the fact (Civil Code art. 26).
+///
+/// # Errors
+/// As [`age`], and if no norm sets majority on the one day asked. A row whose own day has none is null.
+pub fn is_minor(birth: &ArrayRef, on: Each<'_, Day>) -> Result<BooleanArray, KernelError> {
+    let (births, born) = days(birth)?;
+    let rows = births.len();
+    match on {
+        Each::One(on) => {
+            let [mut minor, mut valid] = [(); 2].map(|()| vec![0; rows.div_ceil(64)]);
+            is_minor_columns(&births, on, &mut minor, &mut valid)?;
+            let nulls = both(born, Some(NullBuffer::new(bitmap(valid, rows))));
+            Ok(BooleanArray::new(bitmap(minor, rows), nulls))
         }
-        DataType::Null => Ok((vec![INVALID; column.len()].into(), Some(NullBuffer::new_null(column.len())))),
-        _ => Err(KernelError::expected("Date32, Date64 / Timestamp", column)),
+        Each::Column(on) => {
+            let (ons, asked) = days(on)?;
+            same_length(rows, ons.len())?;
+            let majority = Dated::<Years>::of(MAJORITY);
+            let minor = |(birth, on): (&i32, &i32)| {
+                let years = completed_years(*birth, *on);
+                let majority = Day::new(*on).and_then(|on| majority.on(on).ok())?;
+                (years != INVALID).then_some(years < majority.0)
+            };
+            let minor: BooleanArray = births.iter().zip(ons.iter()).map(minor).collect();
+            let (values, answered) = minor.into_parts();
+            Ok(BooleanArray::new(values, both(both(born, asked), answered)))
+        }
+    }
+}
+
+/// Whether each text is a RUN with its right check digit, however it is written.
+///
+/// # Errors
+/// [`KernelError::ColumnType`] if the column can't be said as text.
+pub fn is_valid_run(texts: &ArrayRef) -> Result<BooleanArray, KernelError> {
+    let read = Texts::read(texts).ok_or_else(|| KernelError::expected("Utf8, LargeUtf8, Utf8View", texts))?;
+    let valid = |row| read.get(row).map(|text| Run::from_bytes(text.as_bytes()).is_ok());
+    Ok((0..texts.len()).map(valid).collect())
+}
+
+/// The `n`-th business day after each day ([`BusinessCalendar::add`]).
+///
+/// # Errors
+/// [`KernelError`] if a column holds no dates or no whole numbers, or the two differ in length.
+pub fn add_business_days(
+    column: &ArrayRef,
+    n: Each<'_, i32>,
+    calendar: &BusinessCalendar,
+) -> Result<Date32Array, KernelError> {
+    let (starts, started) = days(column)?;
+    let (counts, counted) = match n {
+        Each::One(n) => (vec![n; starts.len()].into(), None),
+        Each::Column(n) => whole(n)?,
+    };
+    same_length(starts.len(), counts.len())?;
+    let (values, answered) = table_look_up(&starts, &counts, |a, b, out, valid| calendar.add_columns(a, b, out, valid));
+    Ok(Date32Array::new(values, both(both(started, counted), answered)))
+}
+
+/// The business days after each `from`, up to and with `to` ([`BusinessCalendar::count`]).
+///
+/// # Errors
+/// As [`age`].
+pub fn count_business_days(
+    from: &ArrayRef,
+    to: Each<'_, Day>,
+    calendar: &BusinessCalendar,
+) -> Result<Int32Array, KernelError> {
+    let (starts, started) = days(from)?;
+    let (ends, ended) = days_each(to, starts.len())?;
+    same_length(starts.len(), ends.len())?;
+    let (values, answered) = table_look_up(&starts, &ends, |a, b, out, valid| calendar.count_columns(a, b, out, valid));
+    Ok(Int32Array::new(values, both(both(started, ended), answered)))
+}
+
+fn table_look_up(
+    a: &[i32],
+    b: &[i32],
+    kernel: impl Fn(&[i32], &[i32], &mut [i32], &mut [u64]) -> usize,
+) -> (ScalarBuffer<i32>, Option<NullBuffer>) {
+    let (mut out, mut valid) = (vec![0; a.len()], vec![0; a.len().div_ceil(64)]);
+    kernel(a, b, &mut out, &mut valid);
+    (out.into(), Some(NullBuffer::new(bitmap(valid, a.len()))))
+}
+
+/// Whole numbers of a column; those beyond 32 bits are held at their limits, which no calendar reaches.
+fn whole(column: &ArrayRef) -> Result<(ScalarBuffer<i32>, Option<NullBuffer>), KernelError> {
+    match column.data_type() {
+        DataType::Int32 => {
+            let numbers = column.as_primitive::<Int32Type>();
+            Ok((numbers.values().clone(), numbers.nulls().cloned()))
+        }
+        DataType::Int64 => {
+            let numbers = column.as_primitive::<Int64Type>();
+            let held = |n: &i64| (*n).clamp(i32::MIN.into(), i32::MAX.into()) as i32;
+            Ok((numbers.values().iter().map(held).collect(), numbers.nulls().cloned()))
+        }
+        _ => Err(KernelError::expected("Int32, Int64", column)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::{BusinessKind, Scope};
+    use std::sync::Arc;
+
+    fn dates(days: &[Option<&str>]) -> ArrayRef {
+        let epoch = |day: &Option<&str>| day.map(|day| day.parse::<Day>().unwrap().epoch());
+        Arc::new(days.iter().map(epoch).collect::<Date32Array>())
+    }
+
+    #[test]
+    fn nulls_and_rows_without_answer_are_null() {
+        let births = dates(&[Some("2004-02-29"), None, Some("2022-03-01"), Some("2010-01-01")]);
+        let ons = dates(&[Some("2022-02-27"), Some("2022-02-27"), Some("2022-02-28"), None]);
+        let minor = is_minor(&births, Each::Column(&ons)).unwrap();
+        assert_eq!(minor.iter().collect::<Vec<_>>(), [Some(true), None, None, None]);
+        let on = "2022-02-28".parse().unwrap();
+        let minor = is_minor(&births, Each::One(on)).unwrap();
+        assert_eq!(minor.iter().collect::<Vec<_>>(), [Some(false), None, None, Some(true)]);
+        let years = age_years(&births, Each::One(on)).unwrap();
+        assert_eq!(years.iter().collect::<Vec<_>>(), [Some(18), None, None, Some(12)]);
+    }
+
+    #[test]
+    fn business_days_answer_inside_the_horizon() {
+        let calendar = BusinessCalendar::new(BusinessKind::Administrative, Scope::National);
+        let starts = dates(&[Some("2026-09-11"), Some("1989-01-01"), None]);
+        let ends = add_business_days(&starts, Each::One(5), &calendar).unwrap();
+        assert_eq!(ends.iter().collect::<Vec<_>>(), [Some("2026-09-21".parse::<Day>().unwrap().epoch()), None, None]);
+        let ends: ArrayRef = Arc::new(ends);
+        let counts = count_business_days(&starts, Each::Column(&ends), &calendar).unwrap();
+        assert_eq!(counts.iter().collect::<Vec<_>>(), [Some(5), None, None]);
+    }
+
+    #[test]
+    fn other_types_and_lengths_are_refused() {
+        let texts: ArrayRef = Arc::new(arrow_array::StringArray::from(vec!["2020-01-01"]));
+        let two = dates(&[None, None]);
+        let on = Each::One(Day::MIN);
+        assert_eq!(age(&texts, on).unwrap_err().code(), "column_type");
+        assert_eq!(age(&two, Each::Column(&dates(&[None]))).unwrap_err().code(), "lengths");
+        assert_eq!(is_minor(&two, Each::Column(&dates(&[None]))).unwrap_err().code(), "lengths");
+        assert!(!is_valid_run(&texts).unwrap().value(0));
     }
 }

@@ -39,7 +39,7 @@ impl Mapping {
         // A field that was named explicitly is not looked for among the other columns.
         let taken: Vec<CaseField> = named.iter().flatten().copied().collect();
         for (slot, name) in named.iter_mut().zip(header).filter(|(slot, _)| slot.is_none()) {
-            *slot = known_as(name.as_ref()).filter(|field| !taken.contains(field));
+            *slot = CaseField::known_as(name.as_ref()).filter(|field| !taken.contains(field));
         }
         let mut fields: Vec<Option<usize>> = vec![None; CaseField::ALL.len()];
         for (index, field) in named.iter().enumerate() {
@@ -72,15 +72,6 @@ impl Mapping {
     pub fn column_name(&self, field: CaseField) -> Option<&str> {
         self.columns.get(self.column(field)?).map(|(name, _)| name.as_str())
     }
-}
-
-fn known_as(name: &str) -> Option<CaseField> {
-    let name = fold(name);
-    let is_it = |field: &&CaseField| {
-        let field = field.field();
-        fold(field.name) == name || field.aliases.iter().any(|alias| fold(alias) == name)
-    };
-    CaseField::ALL.iter().find(is_it).copied()
 }
 
 fn short(text: &str) -> String {

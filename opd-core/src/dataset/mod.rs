@@ -23,6 +23,7 @@ mod column;
 mod export;
 mod groups;
 mod json;
+pub mod kernels;
 mod mapping;
 #[cfg(feature = "files")]
 mod file;
@@ -35,6 +36,7 @@ mod texts;
 #[cfg(feature = "files")]
 pub use file::ReadError;
 pub use json::REPORT_VERSION;
+pub use kernels::KernelError;
 pub use mapping::{DataError, Mapping};
 pub use report::{Finding, Rendering, Report, RuleResult, RunReceipt, Verdict};
 pub use rows::RowNumbers;

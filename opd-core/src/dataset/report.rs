@@ -8,7 +8,7 @@ use crate::dataset::run::Delivery;
 use crate::day::Day;
 use crate::lang::Lang;
 use crate::person::Run;
-use crate::rules::{Context, Fact, Meta, Readings, Regrade, Severity, Why, rule_set_hash};
+use crate::rules::{Context, Fact, Meta, Outcome, Readings, Regrade, Severity, Stop, Why, rule_set_hash};
 use crate::table::{CaseField, Kind};
 
 /// What to do with a delivery.
@@ -53,6 +53,26 @@ pub struct RuleResult {
     facts: Vec<Fact>,
 }
 
+/// The commonest outcomes, counted in registers while a loop runs.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Tally {
+    passed: u64,
+    not_applicable: u64,
+}
+
+impl Tally {
+    /// Counts an outcome; gives back what is neither *passed* nor *not applicable*.
+    #[inline]
+    pub(crate) fn count(&mut self, outcome: Outcome) -> Option<Stop> {
+        match outcome {
+            Ok(()) => self.passed += 1,
+            Err(Stop::NotApplicable) => self.not_applicable += 1,
+            Err(stop) => return Some(stop),
+        }
+        None
+    }
+}
+
 impl RuleResult {
     pub(crate) fn new(meta: &'static Meta, severity: Severity) -> Self {
         Self {
@@ -75,8 +95,23 @@ impl RuleResult {
         }
     }
 
+    /// Adds the outcomes that leave nothing else behind.
+    pub(crate) fn add(&mut self, tally: Tally) {
+        self.passed += tally.passed;
+        self.not_applicable += tally.not_applicable;
+    }
+
+    /// Counts an answer other than *passed*, and keeps it if it is a failure.
     #[inline(never)]
-    pub(crate) fn fail(&mut self, row: u32, field: Option<CaseField>, fact: Fact) {
+    pub(crate) fn stop(&mut self, stop: Stop, row: u32, field: Option<CaseField>) {
+        match stop {
+            Stop::NotApplicable => self.not_applicable += 1,
+            Stop::NotRun(why) => self.count_not_run(why, 1),
+            Stop::Failed(fact) => self.fail(row, field, fact),
+        }
+    }
+
+    fn fail(&mut self, row: u32, field: Option<CaseField>, fact: Fact) {
         self.failed += 1;
         self.rows.push(row);
         self.facts.push(fact);

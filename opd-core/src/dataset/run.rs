@@ -7,10 +7,10 @@ use arrow_array::RecordBatch;
 use crate::dataset::cases::CaseColumns;
 use crate::dataset::groups;
 use crate::dataset::mapping::{DataError, Mapping};
-use crate::dataset::report::{Report, RuleResult};
+use crate::dataset::report::{Report, RuleResult, Tally};
 use crate::dataset::rows::RowNumbers;
 use crate::rules::{
-    CellRule, Context, GroupRule, Meta, Outcome, RecordRule, RecordShape, RowRule, Stop, Visitor, Why, visit,
+    CellRule, Context, GroupRule, Meta, RecordRule, RecordShape, RowRule, Stop, Visitor, Why, visit,
 };
 use crate::table::CaseField;
 
@@ -172,7 +172,10 @@ impl Visitor for Run<'_> {
         let mut result = self.result(&R::META);
         result.passed = u64::from(self.delivery.len()) - shapes.len() as u64;
         for (row, shape) in shapes {
-            result.take(rule.judge(shape), *row, None);
+            match rule.judge(shape) {
+                Ok(()) => result.passed += 1,
+                Err(stop) => result.stop(stop, *row, None),
+            }
         }
         self.results.push(result);
     }
@@ -203,12 +206,16 @@ impl Visitor for Run<'_> {
         let rule = R::prepare(self.context);
         let mut result = self.result(&R::META);
         let mut start = 0;
+        let mut tally = Tally::default();
         for batch in &self.delivery.batches {
             for row in 0..batch.len() {
-                result.take(rule.judge(&batch.row(row)), start + row as u32, None);
+                if let Some(stop) = tally.count(rule.judge(&batch.row(row))) {
+                    result.stop(stop, start + row as u32, None);
+                }
             }
             start += batch.len() as u32;
         }
+        result.add(tally);
         self.results.push(result);
     }
 
@@ -235,25 +242,12 @@ impl Visitor for Run<'_> {
             let mut stopped = 0;
             rule.judge(&rows, &mut |index, stop: Stop| {
                 stopped += 1;
-                result.take(Err(stop.with_row(place)), place(index), None);
+                result.stop(stop.with_row(place), place(index), None);
             });
             result.passed += rows.len() as u64 - stopped;
         }
         result.passed += alone;
         result.sort();
         self.results.push(result);
-    }
-}
-
-impl RuleResult {
-    /// Counts an outcome, and keeps it if it is a failure.
-    #[inline]
-    pub(crate) fn take(&mut self, outcome: Outcome, row: u32, field: Option<CaseField>) {
-        match outcome {
-            Ok(()) => self.passed += 1,
-            Err(Stop::NotApplicable) => self.not_applicable += 1,
-            Err(Stop::NotRun(why)) => self.count_not_run(why, 1),
-            Err(Stop::Failed(fact)) => self.fail(row, field, fact),
-        }
     }
 }

@@ -46,6 +46,28 @@ impl Texts {
         })
     }
 
+    /// Applies `read` to every row, choosing the layout once.
+    pub(crate) fn map<R>(&self, rows: usize, mut read: impl FnMut(Option<&str>) -> R) -> Vec<R> {
+        macro_rules! each {
+            ($array:ident) => {
+                match $array.nulls() {
+                    None => (0..$array.len()).map(|row| read(Some($array.value(row)))).collect(),
+                    Some(nulls) => nulls
+                        .iter()
+                        .enumerate()
+                        .map(|(row, valid)| read(valid.then(|| $array.value(row))))
+                        .collect(),
+                }
+            };
+        }
+        match self {
+            Self::Plain(array) => each!(array),
+            Self::Large(array) => each!(array),
+            Self::View(array) => each!(array),
+            Self::Dictionary { .. } | Self::Empty => (0..rows).map(|row| read(self.get(row))).collect(),
+        }
+    }
+
     /// The text of a row, `None` if null or past the end.
     #[inline]
     pub(crate) fn get(&self, row: usize) -> Option<&str> {

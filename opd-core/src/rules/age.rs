@@ -43,18 +43,25 @@ impl Cap {
 
     #[inline]
     fn is_minor(&self, birth: Day, on: Day) -> Result<bool, Stop> {
-        admits(AgeLimit::Under(self.majority.on(on)?), birth, on)
+        Ok(years(birth, on) < self.majority.on(on)?.0)
     }
 
     #[inline]
     fn is_inside_literal(&self, birth: Day, on: Day) -> Result<bool, Stop> {
-        admits(AgeLimit::UpTo(self.literal.on(on)?), birth, on)
+        let cap = self.literal.on(on)?;
+        let years = years(birth, on);
+        if years != cap.years {
+            return Ok(years < cap.years);
+        }
+        // Only in the last year do months and days matter.
+        AgeLimit::UpTo(cap).admits(birth, on).map_err(|_| Stop::NotRun(Why::RootCause))
     }
 }
 
+/// Completed years by art. 48.
 #[inline]
-fn admits(limit: AgeLimit, birth: Day, on: Day) -> Result<bool, Stop> {
-    limit.admits(birth, on).map_err(|_| Stop::NotRun(Why::RootCause))
+fn years(birth: Day, on: Day) -> i32 {
+    completed_years(birth.epoch(), on.epoch())
 }
 
 pub(crate) struct Age001 {
@@ -191,11 +198,14 @@ impl RowRule for Age003 {
     fn judge<V: CaseView>(&self, row: &V) -> Outcome {
         let (birth, intake) = birth_and_intake(row)?;
         let end = row.discharge_date().optional()?.unwrap_or(self.as_of);
-        let turns = turns(birth, self.majority.on(intake)?);
-        if any_age(row)? || turns <= intake {
+        let majority = self.majority.on(intake)?;
+        if any_age(row)? || years(birth, intake) >= majority.0 {
             return Err(Stop::NotApplicable);
         }
-        ensure(end < turns, Fact::Day(turns))
+        if years(birth, end) < majority.0 {
+            return Ok(());
+        }
+        Err(Stop::Failed(Fact::Day(turns(birth, majority))))
     }
 }
 
@@ -269,7 +279,7 @@ impl RowRule for Age005 {
     fn judge<V: CaseView>(&self, row: &V) -> Outcome {
         let declared = row.declared_age().known()?;
         let (birth, intake) = birth_and_intake(row)?;
-        if completed_years(birth.epoch(), intake.epoch()) == declared {
+        if years(birth, intake) == declared {
             return Ok(());
         }
         Err(Stop::Failed(age_fact(birth, intake)))

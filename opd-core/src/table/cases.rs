@@ -4,6 +4,7 @@ use crate::codes::{
     Area, CodeList, DischargeCause, FindingClass, IntakeChannel, PlanKind, Sex, Stage,
 };
 use crate::day::Day;
+use crate::fold::fold;
 use crate::lang::Text;
 use crate::person::{IdentifierState, IdentifierType, Programme, classify};
 use crate::rules::CellState;
@@ -230,6 +231,22 @@ impl CaseField {
     /// The column with this canonical name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|field| field.field().name == name)
+    }
+
+    /// The column that people call this: its canonical name or a Spanish alias, whatever the accents, case,
+    /// blanks and `_`.
+    ///
+    /// ```
+    /// use opd_core::table::CaseField;
+    /// assert_eq!(CaseField::known_as("Fecha de Nacimiento"), Some(CaseField::BirthDate));
+    /// ```
+    pub fn known_as(name: &str) -> Option<Self> {
+        let name = fold(name);
+        let is_it = |field: &&Self| {
+            let field = field.field();
+            fold(field.name) == name || field.aliases.iter().any(|alias| fold(alias) == name)
+        };
+        Self::ALL.iter().find(is_it).copied()
     }
 
     /// The canonical name.

@@ -60,7 +60,7 @@ impl Moment {
 
     /// The day in Chile.
     pub fn day(self) -> Day {
-        zone::local_day(self.instant()).unwrap_or(Day::MAX)
+        zone::local_day_of_seconds(self.earliest()).unwrap_or(Day::MAX)
     }
 }
 
