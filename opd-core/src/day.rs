@@ -45,7 +45,8 @@ impl Day {
         let march_year = year as u32 - before_march as u32;
         let march_month = if before_march { month + 12 } else { month };
         let century = march_year / 100;
-        let days = 1_461 * march_year / 4 - century + century / 4 + (979 * march_month - 2_919) / 32 + day - 1;
+        let days =
+            1_461 * march_year / 4 - century + century / 4 + (979 * march_month - 2_919) / 32 + day - 1;
         Some(Self(days as i32 - SHIFT))
     }
 

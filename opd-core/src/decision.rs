@@ -11,8 +11,8 @@ use crate::lang::{Explain, Lang};
 use crate::norm::{self, Citation, Validity};
 use crate::person::{AgeCap, AgeError, BirthDate, Programme, specialised_until};
 use crate::rules::{
-    CellRule, Context, Fact, GroupKey, GroupRule, Meta, Outcome, Readings, RecordRule, RowRule, Severity, Stop, Visitor,
-    Why, rule_set_hash, visit,
+    CellRule, Context, Fact, GroupKey, GroupRule, Meta, Outcome, Readings, RecordRule, RowRule, Rule,
+    Severity, Stop, Visitor, Why, rule_set_hash, visit,
 };
 use crate::table::{CaseField, CaseRecord, CaseView};
 
@@ -144,7 +144,7 @@ pub struct NormUsed {
 /// assert_eq!(decision.outcome, Eligibility::Eligible);
 /// let literal = check_age(birth, eve, Programme::Opd, AgeCap::LiteralSeventeenElevenTwentyNine)?;
 /// assert_eq!(literal.outcome, Eligibility::NotEligible);
-/// assert_eq!(literal.reasons[0].citations()[0].to_string(), "Código Civil, art. 26");
+/// assert_eq!(literal.reasons[0].citations()[0].to_string(), "Convenio OPD Talagante 2015–2018, sección V");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn check_age(birth: BirthDate, on: Day, programme: Programme, cap: AgeCap) -> Result<Decision, AgeError> {
@@ -172,7 +172,10 @@ pub fn check_age(birth: BirthDate, on: Day, programme: Programme, cap: AgeCap) -
         outcome = Eligibility::Undetermined;
         if let Some(meta) = crate::rules::rule("AGE001") {
             let stop = Err(Stop::NotRun(Why::NotInForce));
-            reasons.insert(0, Judgement { meta, severity: meta.severity, field: None, outcome: stop, note: Some(error) });
+            reasons.insert(
+                0,
+                Judgement { meta, severity: meta.severity, field: None, outcome: stop, note: Some(error) },
+            );
         }
     } else if programme == Programme::Specialised && outcome == Eligibility::NotEligible {
         let studies_may_extend = match birth {
@@ -195,12 +198,23 @@ pub fn check_age(birth: BirthDate, on: Day, programme: Programme, cap: AgeCap) -
 
 /// The rules that decide, in the order in which they are told, and what they come to.
 fn decided(judgements: Vec<Judgement>) -> (Vec<Judgement>, Eligibility) {
-    let told: Vec<Judgement> =
-        judgements.into_iter().filter(|judgement| judgement.outcome != Err(Stop::NotApplicable)).collect();
-    let failed = |code: &str| told.iter().any(|one| one.meta.code == code && matches!(one.outcome, Err(Stop::Failed(_))));
-    let outcome = if failed("AGE001") {
+    // A date that is in order decides nothing.
+    let tells = |one: &Judgement| match one.outcome {
+        Err(Stop::NotApplicable) => false,
+        Ok(()) => one.meta.fields.contains(&CaseField::BirthDate) && one.meta.code.starts_with("AGE"),
+        Err(_) => true,
+    };
+    let told: Vec<Judgement> = judgements.into_iter().filter(tells).collect();
+    let failed = |code: &str| {
+        told.iter().find(|one| one.meta.code == code && matches!(one.outcome, Err(Stop::Failed(_))))
+    };
+    let outcome = if failed("AGE001").is_some()
+        || failed("AGE002").is_some_and(|one| one.severity == Severity::Error)
+    {
         Eligibility::NotEligible
-    } else if failed("DATE004") || told.iter().any(|one| matches!(one.outcome, Err(Stop::NotRun(_)))) {
+    } else if failed("DATE004").is_some()
+        || told.iter().any(|one| matches!(one.outcome, Err(Stop::NotRun(_))))
+    {
         Eligibility::Undetermined
     } else {
         Eligibility::Eligible
@@ -287,10 +301,9 @@ impl Judge<'_> {
         self.only.is_none_or(|only| only.contains(&code))
     }
 
-    fn push(&mut self, code: &str, field: Option<CaseField>, outcome: Outcome) {
-        let Some(meta) = crate::rules::rule(code) else { return };
-        let severity = self.context.severity(meta.code, meta.severity);
-        self.judgements.push(Judgement { meta, severity, field, outcome, note: None });
+    fn push<R: Rule>(&mut self, field: Option<CaseField>, outcome: Outcome) {
+        let severity = self.context.severity::<R>();
+        self.judgements.push(Judgement { meta: &R::META, severity, field, outcome, note: None });
     }
 }
 
@@ -304,14 +317,14 @@ impl Visitor for Judge<'_> {
         }
         let rule = R::prepare(self.context);
         for field in CaseField::ALL.iter().filter(|field| R::KINDS.contains(&field.field().kind)) {
-            self.push(R::META.code, Some(*field), rule.outcome(self.record.state(*field)));
+            self.push::<R>(Some(*field), rule.outcome(self.record.state(*field)));
         }
     }
 
     fn row<R: RowRule>(&mut self) {
         if self.wants(R::META.code) {
             let outcome = R::prepare(self.context).judge(self.record);
-            self.push(R::META.code, R::META.fields.first().copied(), outcome);
+            self.push::<R>(R::META.fields.first().copied(), outcome);
         }
     }
 
@@ -358,17 +371,20 @@ impl Visitor for JudgeGroups<'_> {
             .filter_map(|(index, case)| Some((key(case)?, intake(case), index)))
             .collect();
         keyed.sort_unstable();
-        let Some(meta) = crate::rules::rule(R::META.code) else { return };
-        let severity = self.context.severity(meta.code, meta.severity);
+        let (meta, severity) = (&R::META, self.context.severity::<R>());
         for group in keyed.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
             let place = |index: usize| group.get(index).map_or(0, |(_, _, case)| *case);
-            let rows: Vec<&CaseRecord> = group.iter().filter_map(|(_, _, case)| self.cases.get(*case)).collect();
+            let rows: Vec<&CaseRecord> =
+                group.iter().filter_map(|(_, _, case)| self.cases.get(*case)).collect();
             R::prepare(self.context).judge(&rows, &mut |index, stop| {
                 let outcome = match stop {
-                    Stop::Failed(Fact::Row(other)) => Err(Stop::Failed(Fact::Row(place(other as usize) as u32))),
+                    Stop::Failed(Fact::Row(other)) => {
+                        Err(Stop::Failed(Fact::Row(place(other as usize) as u32)))
+                    }
                     other => Err(other),
                 };
-                self.judgements.push((place(index), Judgement { meta, severity, field: None, outcome, note: None }));
+                self.judgements
+                    .push((place(index), Judgement { meta, severity, field: None, outcome, note: None }));
             });
         }
     }

@@ -7,9 +7,9 @@ pub mod codes;
 pub mod dataset;
 mod day;
 pub mod decision;
-mod fold;
 #[cfg(feature = "files")]
 pub mod files;
+mod fold;
 mod lang;
 pub mod norm;
 pub mod person;

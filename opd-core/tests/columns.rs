@@ -1,5 +1,6 @@
 //! Columns and single cases answer alike, whatever the rows, the layout and the size of batches.
 #![cfg(feature = "arrow")]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -40,12 +41,24 @@ fn cell(field: CaseField) -> BoxedStrategy<String> {
         Kind::Date => dates.boxed(),
         Kind::Instant => prop_oneof![
             (19_000i64..19_900, 0i64..86_400).prop_map(|(day, second)| {
-                chrono::DateTime::from_timestamp(day * 86_400 + second, 0).unwrap().format("%d-%m-%Y %H:%M:%S").to_string()
+                chrono::DateTime::from_timestamp(day * 86_400 + second, 0)
+                    .unwrap()
+                    .format("%d-%m-%Y %H:%M:%S")
+                    .to_string()
             }),
             dates,
         ]
         .boxed(),
-        Kind::Identifier => words(&["12.345.678-5", "12345678-5", "7.654.321-6", "11.111.111-1", "1-8", "", "45678901-S", "👶"]),
+        Kind::Identifier => words(&[
+            "12.345.678-5",
+            "12345678-5",
+            "7.654.321-6",
+            "11.111.111-1",
+            "1-8",
+            "",
+            "45678901-S",
+            "👶",
+        ]),
         Kind::Flag => words(&["si", "no", "", "tal vez"]),
         Kind::Whole => words(&["5", "17", "", "x"]),
         Kind::Commune => words(&["13601", "Talagante", "13602", "99999", ""]),
@@ -130,7 +143,8 @@ proptest! {
                 .into_iter().map(|(index, one)| (one.meta.code.to_owned(), index as u32)).collect();
             let mut seen: Vec<(String, u32)> = columns.into_keys().map(|(code, row, _)| (code, row)).collect();
             let mut expected = together;
-            (seen.sort(), expected.sort());
+            seen.sort();
+            expected.sort();
             prop_assert_eq!(seen, expected);
         }
     }
@@ -175,11 +189,18 @@ fn every_layout_reads_alike() {
     let mut seen = Vec::new();
     for text in &texts {
         for date in &dates {
-            let columns = [("rut", text.clone()), ("fecha_nacimiento", date.clone()), ("fecha_ingreso", intake.clone())];
+            let columns = [
+                ("rut", text.clone()),
+                ("fecha_nacimiento", date.clone()),
+                ("fecha_ingreso", intake.clone()),
+            ];
             let batch = RecordBatch::try_from_iter(columns).unwrap();
             // A slice must read as its rows, not as those of the whole.
             for batch in [batch.clone(), batch.slice(0, 3)] {
-                seen.push(failures_of(&validate(Delivery::of_batches(vec![batch], &[]).unwrap(), &context())));
+                seen.push(failures_of(&validate(
+                    Delivery::of_batches(vec![batch], &[]).unwrap(),
+                    &context(),
+                )));
             }
         }
     }
@@ -198,7 +219,8 @@ fn tables_that_cannot_be_told_are_refused() {
     assert_eq!(find(&["RUN", "rut"], &[("rut", "identifier")]).unwrap().columns()[0].1, None);
     assert_eq!(find(&["RUN"], &[("x", "sex")]).unwrap_err(), "no_such_column");
     assert_eq!(find(&["RUN"], &[("RUN", "sexo")]).unwrap_err(), "no_such_field");
-    let empty = RecordBatch::try_from_iter([("rut", Arc::new(StringArray::from(Vec::<&str>::new())) as ArrayRef)]);
+    let empty =
+        RecordBatch::try_from_iter([("rut", Arc::new(StringArray::from(Vec::<&str>::new())) as ArrayRef)]);
     assert!(matches!(Delivery::of_batches(vec![empty.unwrap()], &[]), Err(DataError::NoRows)));
 }
 

@@ -1,5 +1,6 @@
 //! Every rule of the catalogue: its examples, its words, its norms; one case = columns.
 #![cfg(feature = "arrow")]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -26,7 +27,9 @@ fn record(row: &[(&str, &str)]) -> CaseRecord {
 /// Rows of an example as a delivery with every column that a rule needs.
 fn delivery(meta: &Meta, rows: &[&[(&str, &str)]]) -> Delivery {
     let mut names: BTreeSet<&str> = meta.fields.iter().map(|field| field.name()).collect();
-    names.extend(rows.iter().flat_map(|row| row.iter().map(|(name, _)| *name)).filter(|name| !name.starts_with('#')));
+    names.extend(
+        rows.iter().flat_map(|row| row.iter().map(|(name, _)| *name)).filter(|name| !name.starts_with('#')),
+    );
     let columns = names.iter().map(|name| {
         let cells = rows.iter().map(|row| row.iter().find(|(key, _)| key == name).map(|(_, text)| *text));
         (*name, Arc::new(cells.collect::<StringArray>()) as ArrayRef)
@@ -36,7 +39,9 @@ fn delivery(meta: &Meta, rows: &[&[(&str, &str)]]) -> Delivery {
     for (index, row) in rows.iter().enumerate() {
         let Some((_, shape)) = row.iter().find(|(name, _)| *name == "#cells") else { continue };
         let shape = match shape.split_once(" of ") {
-            Some((cells, of)) => RecordShape { cells: cells.parse().unwrap(), expected: of.parse().unwrap(), damaged: false },
+            Some((cells, of)) => {
+                RecordShape { cells: cells.parse().unwrap(), expected: of.parse().unwrap(), damaged: false }
+            }
             None => RecordShape { cells: 2, expected: 2, damaged: true },
         };
         delivery.record_shape(index as u32, shape);
@@ -52,7 +57,8 @@ fn failures_in_columns(meta: &Meta, example: Example) -> u64 {
 /// Rows that fail, by the door of single cases. Rules of records have no such door.
 fn failures_one_by_one(meta: &Meta, example: Example) -> Option<u64> {
     let records: Vec<CaseRecord> = example.iter().map(|row| record(row)).collect();
-    let is_it = |code: &str, stop: Result<(), Stop>| code == meta.code && matches!(stop, Err(Stop::Failed(_)));
+    let is_it =
+        |code: &str, stop: Result<(), Stop>| code == meta.code && matches!(stop, Err(Stop::Failed(_)));
     let alone = records.iter().flat_map(|record| check_case(record, &context()));
     let alone = alone.filter(|one| is_it(one.meta.code, one.outcome)).count();
     let together = check_cases(&records, &context());
@@ -63,12 +69,19 @@ fn failures_one_by_one(meta: &Meta, example: Example) -> Option<u64> {
 #[test]
 fn each_rule_fails_its_failing_example_and_passes_its_passing_one() {
     for meta in catalogue() {
-        let in_groups = meta.message.es.contains("{fact}") && meta.fails.len() == 2 && failures_one_by_one(meta, &meta.fails[..1]) == Some(0);
+        let in_groups = meta.message.es.contains("{fact}")
+            && meta.fails.len() == 2
+            && failures_one_by_one(meta, &meta.fails[..1]) == Some(0);
         let failed = failures_in_columns(meta, meta.fails);
         if in_groups {
             assert_eq!(failed, 1, "{}: the second row of its failing example fails", meta.code);
         } else {
-            assert_eq!(failed, meta.fails.len() as u64, "{}: every row of its failing example fails", meta.code);
+            assert_eq!(
+                failed,
+                meta.fails.len() as u64,
+                "{}: every row of its failing example fails",
+                meta.code
+            );
         }
         assert_eq!(failures_in_columns(meta, meta.passes), 0, "{}: its passing example passes", meta.code);
     }
@@ -93,12 +106,18 @@ fn every_rule_is_described_and_cited() {
         assert!(codes.insert(code), "{code} stands twice");
         assert!(rule(&code.to_lowercase()).is_some());
         for text in [meta.title, meta.message, meta.fix] {
-            assert!(!text.es.is_empty() && !text.en.is_empty() && text.es != text.en, "{code} in both languages");
+            assert!(
+                !text.es.is_empty() && !text.en.is_empty() && text.es != text.en,
+                "{code} in both languages"
+            );
         }
         for slot in ["{fact}", "{value}", "{field}"] {
             assert_eq!(meta.message.es.contains(slot), meta.message.en.contains(slot), "{code} {slot}");
         }
-        assert!(!meta.norms.is_empty() && meta.citations().len() == meta.norms.len(), "{code} cites rows that exist");
+        assert!(
+            !meta.norms.is_empty() && meta.citations().len() == meta.norms.len(),
+            "{code} cites rows that exist"
+        );
         assert!(!meta.fails.is_empty() && !meta.passes.is_empty(), "{code} has examples");
     }
 }
@@ -125,8 +144,20 @@ fn no_legal_number_is_written_in_the_code() {
         ("person/age_limits.rs", &["12", "31"][..]),
     ]);
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src/");
-    let files = ["age", "code", "context", "date", "file", "geo", "identifier", "life", "life_groups", "outcome", "term"]
-        .map(|name| format!("rules/{name}.rs"));
+    let files = [
+        "age",
+        "code",
+        "context",
+        "date",
+        "file",
+        "geo",
+        "identifier",
+        "life",
+        "life_groups",
+        "outcome",
+        "term",
+    ]
+    .map(|name| format!("rules/{name}.rs"));
     for file in files.iter().map(String::as_str).chain(["decision.rs", "person/age_limits.rs"]) {
         let text = std::fs::read_to_string(format!("{root}{file}")).unwrap();
         for number in numbers(text.split("#[cfg(test)]").next().unwrap()) {
@@ -164,7 +195,9 @@ fn every_key_in_the_code_has_a_row() {
                 continue;
             }
             let text = std::fs::read_to_string(&path).unwrap();
-            for (declaration, rest) in text.match_indices("Key::new(\"").map(|(at, found)| text.split_at(at + found.len())) {
+            for (declaration, rest) in
+                text.match_indices("Key::new(\"").map(|(at, found)| text.split_at(at + found.len()))
+            {
                 let id = rest.split('"').next().unwrap();
                 let row = norm::rows().iter().find(|row| row.id == id);
                 let row = row.unwrap_or_else(|| panic!("{}: no row for {id}", path.display()));
@@ -172,7 +205,9 @@ fn every_key_in_the_code_has_a_row() {
                     let unit = unit.split('>').next().unwrap();
                     let snake: String = unit
                         .chars()
-                        .flat_map(|c| if c.is_uppercase() { vec!['_', c.to_ascii_lowercase()] } else { vec![c] })
+                        .flat_map(
+                            |c| if c.is_uppercase() { vec!['_', c.to_ascii_lowercase()] } else { vec![c] },
+                        )
                         .collect();
                     assert_eq!(row.unit, snake.trim_start_matches('_'), "{id}");
                 }

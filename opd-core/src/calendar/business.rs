@@ -1,5 +1,7 @@
 //! Business days as a table: a count is two loads and a subtraction.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{CalendarError, FIRST_YEAR, HORIZON, LAST_YEAR, Scope, holidays};
@@ -74,7 +76,8 @@ const DAYS: usize = (HORIZON.end().epoch() - FIRST + 1) as usize;
 
 /// The business days of the [horizon](HORIZON), for one kind and one scope.
 ///
-/// Building one takes under a millisecond and 130 KiB; answers take a nanosecond or two. Build it once.
+/// Building one takes under a millisecond and 130 KiB; answers take a nanosecond or two. Build it once;
+/// clones share it.
 ///
 /// ```
 /// use opd_core::calendar::{BusinessCalendar, BusinessKind, Scope};
@@ -90,9 +93,9 @@ pub struct BusinessCalendar {
     kind: BusinessKind,
     scope: Scope,
     /// `before[i]`: business days before the i-th day of the horizon. Never more than its 22,280 days.
-    before: Box<[u16; DAYS + 1]>,
+    before: Arc<[u16; DAYS + 1]>,
     /// The business days in order, as epoch days; filled up to `before[DAYS]`.
-    nth: Box<[i32; DAYS]>,
+    nth: Arc<[i32; DAYS]>,
 }
 
 impl BusinessCalendar {
@@ -142,7 +145,7 @@ impl BusinessCalendar {
             }
             *next = total;
         }
-        Self { kind, scope, before, nth }
+        Self { kind, scope, before: before.into(), nth: nth.into() }
     }
 
     /// Which days of the week count.

@@ -1,5 +1,7 @@
 //! Terms (*plazos*): an amount of a unit, and the day or instant when it ends.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -128,7 +130,16 @@ pub struct Calendars {
 
 impl Calendars {
     /// The two calendars of the verified holidays of `scope`; last days stay where they fall.
+    /// Those of the country are built once.
     pub fn new(scope: Scope) -> Self {
+        static NATIONAL: LazyLock<Calendars> = LazyLock::new(|| Calendars::build(Scope::National));
+        match scope {
+            Scope::National => NATIONAL.clone(),
+            Scope::Commune(_) => Self::build(scope),
+        }
+    }
+
+    fn build(scope: Scope) -> Self {
         Self {
             administrative: BusinessCalendar::new(BusinessKind::Administrative, scope),
             judicial: BusinessCalendar::new(BusinessKind::Judicial, scope),

@@ -210,7 +210,10 @@ pub fn local_day_of_seconds(utc: i64) -> Option<Day> {
     let days = [-EARLIEST_OFFSET, -LATEST_OFFSET].map(|behind| (utc - behind).div_euclid(SECONDS_IN_A_DAY));
     let index = days[0] - i64::from(HORIZON.start().epoch());
     let regular = days[0] == days[1]
-        && usize::try_from(index).ok().and_then(|index| OFFSETS.get(index)).is_some_and(|offset| *offset != CHANGES);
+        && usize::try_from(index)
+            .ok()
+            .and_then(|index| OFFSETS.get(index))
+            .is_some_and(|offset| *offset != CHANGES);
     if regular {
         return i32::try_from(days[0]).ok().and_then(Day::new);
     }

@@ -2,13 +2,13 @@
 
 use arrow_array::{ArrayRef, RecordBatch};
 
-use crate::dataset::column::Column;
+use crate::codes::{Area, DischargeCause, FindingClass, IntakeChannel, PlanKind, Sex, Stage};
+use crate::dataset::column::{Column, Packed};
 use crate::dataset::mapping::{DataError, Mapping};
+use crate::dataset::report::{RuleResult, Tally};
 use crate::dataset::texts::Texts;
 use crate::day::Day;
 use crate::person::{IdentifierState, IdentifierType, Programme, classify};
-use crate::codes::{Area, DischargeCause, FindingClass, IntakeChannel, PlanKind, Sex, Stage};
-use crate::dataset::report::{RuleResult, Tally};
 use crate::rules::{CellRule, CellState};
 use crate::table::{CaseField, CaseView, Cell, Moment, for_each_case_field};
 use crate::territory::CommuneCode;
@@ -36,17 +36,33 @@ macro_rules! value_type {
 }
 
 macro_rules! read_column {
-    (Text, $array:ident) => { Texts::read($array).map(Some) };
-    (Identifier, $array:ident) => { Texts::read($array).map(Identifiers::unclassified) };
-    (Code $list:ident, $array:ident) => { Column::<$list>::read($array) };
-    ($kind:ident, $array:ident) => { Column::read($array) };
+    (Text, $array:ident) => {
+        Texts::read($array).map(Some)
+    };
+    (Identifier, $array:ident) => {
+        Texts::read($array).map(Identifiers::unclassified)
+    };
+    (Code $list:ident, $array:ident) => {
+        Column::<$list>::read($array)
+    };
+    ($kind:ident, $array:ident) => {
+        Column::read($array)
+    };
 }
 
 macro_rules! get_value {
-    (Text, $column:expr, $row:expr) => { $column.as_ref().and_then(|texts| texts.get($row)).filter(|text| !text.trim().is_empty()) };
-    (Identifier, $column:expr, $row:expr) => { $column.state($row) };
-    (Code $list:ident, $column:expr, $row:expr) => { $column.get($row) };
-    ($kind:ident, $column:expr, $row:expr) => { $column.get($row) };
+    (Text, $column:expr, $row:expr) => {
+        $column.as_ref().and_then(|texts| texts.get($row)).filter(|text| !text.trim().is_empty())
+    };
+    (Identifier, $column:expr, $row:expr) => {
+        $column.state($row)
+    };
+    (Code $list:ident, $column:expr, $row:expr) => {
+        $column.get($row)
+    };
+    ($kind:ident, $column:expr, $row:expr) => {
+        $column.get($row)
+    };
 }
 
 /// The identifiers of a column, classified once.
@@ -148,37 +164,59 @@ pub(crate) struct CaseRow<'a> {
 }
 
 macro_rules! judge_cells_of {
-    (Text, $column:expr, $take:ident) => { {} };
-    (Identifier, $column:expr, $take:ident) => { {} };
-    (Date, $column:expr, $take:ident) => {
-        $column.each(|row, cell| $take(row, CellState { day: cell.value(), ..cell.state() }))
-    };
-    (Instant, $column:expr, $take:ident) => {
-        $column.each(|row, cell| $take(row, CellState { day: cell.value().map(Moment::day), ..cell.state() }))
-    };
+    (Text, $column:expr, $judge:ident) => { {} };
+    (Identifier, $column:expr, $judge:ident) => { {} };
+    (Date, $column:expr, $judge:ident) => { $judge.column(&$column, |day| Some(day)) };
+    (Instant, $column:expr, $judge:ident) => { $judge.column(&$column, |moment| Some(moment.day())) };
     ($($kind:tt)+) => { judge_plain_cells!($($kind)+) };
 }
 
 macro_rules! judge_plain_cells {
-    (Code $list:ident, $column:expr, $take:ident) => { $column.each(|row, cell| $take(row, cell.state())) };
-    ($kind:ident, $column:expr, $take:ident) => { $column.each(|row, cell| $take(row, cell.state())) };
+    (Code $list:ident, $column:expr, $judge:ident) => {
+        $judge.column(&$column, |_| None)
+    };
+    ($kind:ident, $column:expr, $judge:ident) => {
+        $judge.column(&$column, |_| None)
+    };
+}
+
+/// A rule of cells at work on one column of a batch.
+struct CellJudge<'a, R> {
+    rule: &'a R,
+    field: CaseField,
+    start: u32,
+    result: &'a mut RuleResult,
+}
+
+impl<R: CellRule> CellJudge<'_, R> {
+    /// Judges every cell of a column, in a loop made for the rule and the type of the column.
+    fn column<T: Packed>(&mut self, column: &Column<T>, day: impl Fn(T) -> Option<Day>) {
+        let mut tally = Tally::default();
+        let known = CellState { missing: false, problem: None, day: None };
+        // A rule that does not ask for the day has one answer for all known cells: it is asked once.
+        let plain = if R::NEEDS_DAY { None } else { column.known_and_missing() };
+        match (plain, self.rule.outcome(known)) {
+            (Some((passed, not_applicable)), Ok(())) => tally = Tally { passed, not_applicable },
+            _ => column.each(|row, cell| {
+                let day = if R::NEEDS_DAY { cell.value().and_then(&day) } else { None };
+                if let Some(stop) = tally.count(self.rule.outcome(CellState { day, ..cell.state() })) {
+                    self.result.stop(stop, self.start + row as u32, Some(self.field));
+                }
+            }),
+        }
+        self.result.add(tally);
+    }
 }
 
 macro_rules! define_cell_loops {
     ($($name:ident: $variant:ident ($($kind:tt)+), $personal:literal, [$($alias:literal),*], $es:literal, $en:literal;)*) => {
         impl CaseColumns {
-            /// Judges every cell of a column, in a loop made for the rule and the type of the column.
+            /// Judges every cell of a column.
             pub(crate) fn judge_cells<R: CellRule>(&self, field: CaseField, rule: &R, start: u32, result: &mut RuleResult) {
-                let mut tally = Tally::default();
-                let mut take = |row: usize, cell: CellState| {
-                    if let Some(stop) = tally.count(rule.outcome(cell)) {
-                        result.stop(stop, start + row as u32, Some(field));
-                    }
-                };
+                let mut judge = CellJudge { rule, field, start, result };
                 match field {
-                    $(CaseField::$variant => judge_cells_of!($($kind)+, self.$name, take),)*
+                    $(CaseField::$variant => judge_cells_of!($($kind)+, self.$name, judge),)*
                 }
-                result.add(tally);
             }
         }
     };

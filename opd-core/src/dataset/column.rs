@@ -9,7 +9,7 @@ use arrow_schema::DataType;
 use crate::codes::CodeList;
 use crate::dataset::texts::{Texts, dictionary_keys, timestamp_seconds};
 use crate::day::Day;
-use crate::table::parse::{FromText, is_placeholder, wall_time};
+use crate::table::parse::{FIRST_PLACEHOLDER, FromText, is_placeholder, wall_time};
 use crate::table::{Cell, Moment, Problem};
 use crate::territory::CommuneCode;
 
@@ -21,6 +21,8 @@ pub(crate) trait Packed: FromText {
 
     fn pack(cell: Cell<Self>) -> Self::Raw;
     fn unpack(raw: Self::Raw) -> Cell<Self>;
+    /// Whether a raw value is a known one, without branches.
+    fn is_known(raw: Self::Raw) -> bool;
 
     /// Reads a column that already holds such values; `None` if it must be read as text.
     fn native(_: &ArrayRef) -> Option<Column<Self>> {
@@ -71,14 +73,25 @@ impl<T: Packed> Column<T> {
         Self { values: ScalarBuffer::from(values), nulls: None }
     }
 
+    /// How many cells are known and how many missing, if there are no others.
+    pub(crate) fn known_and_missing(&self) -> Option<(u64, u64)> {
+        // No early end: whole blocks are compared at once.
+        let all_known = |block: &[T::Raw]| block.iter().fold(true, |all, raw| all & T::is_known(*raw));
+        let nulls = self.nulls.as_ref().map_or(0, NullBuffer::null_count);
+        let known = self.values.chunks(1 << 12).all(all_known);
+        known.then(|| ((self.values.len() - nulls) as u64, nulls as u64))
+    }
+
     /// Hands over every cell, in order.
     #[inline]
     pub(crate) fn each(&self, mut take: impl FnMut(usize, Cell<T>)) {
         match &self.nulls {
             None => self.values.iter().enumerate().for_each(|(row, raw)| take(row, T::unpack(*raw))),
-            Some(nulls) => self.values.iter().zip(nulls.iter()).enumerate().for_each(|(row, (raw, valid))| {
-                take(row, if valid { T::unpack(*raw) } else { Cell::Missing });
-            }),
+            Some(nulls) => {
+                self.values.iter().zip(nulls.iter()).enumerate().for_each(|(row, (raw, valid))| {
+                    take(row, if valid { T::unpack(*raw) } else { Cell::Missing });
+                })
+            }
         }
     }
 
@@ -105,11 +118,11 @@ struct Remembered<R> {
 
 /// The first and last eight bytes of a text and its length: the whole of a text of up to sixteen.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Ends(u64, u64, usize);
+pub(crate) struct Ends(pub(crate) u64, pub(crate) u64, pub(crate) usize);
 
 impl Ends {
     #[inline]
-    fn of(text: &[u8]) -> Self {
+    pub(crate) fn of(text: &[u8]) -> Self {
         let wide = |part: Option<&[u8; 8]>| part.map_or(0, |bytes| u64::from_le_bytes(*bytes));
         let half = |part: Option<&[u8; 4]>| part.map_or(0, |bytes| u64::from(u32::from_le_bytes(*bytes)));
         let (first, last) = match text {
@@ -134,7 +147,8 @@ impl<T: Packed> Memory<T> {
     const PLACES: usize = 1 << 8;
 
     fn new() -> Self {
-        let nothing = Remembered { ends: Ends(0, 0, usize::MAX), long: String::new(), raw: T::pack(Cell::Missing) };
+        let nothing =
+            Remembered { ends: Ends(0, 0, usize::MAX), long: String::new(), raw: T::pack(Cell::Missing) };
         Self(vec![nothing; Self::PLACES])
     }
 
@@ -156,6 +170,9 @@ impl<T: Packed> Memory<T> {
     }
 }
 
+/// What stands under a null, where Arrow's nulls are kept: any known value.
+const UNDER_NULL: i32 = 0;
+
 const PROBLEMS: [Problem; 4] =
     [Problem::Unreadable, Problem::Ambiguous, Problem::Placeholder, Problem::NotInList];
 
@@ -171,7 +188,10 @@ fn problem_index(problem: Problem) -> u8 {
 
 #[inline]
 fn without_value<T>(index: usize) -> Cell<T> {
-    index.checked_sub(1).and_then(|index| PROBLEMS.get(index)).map_or(Cell::Missing, |problem| Cell::Bad(*problem))
+    index
+        .checked_sub(1)
+        .and_then(|index| PROBLEMS.get(index))
+        .map_or(Cell::Missing, |problem| Cell::Bad(*problem))
 }
 
 impl Packed for Day {
@@ -194,6 +214,12 @@ impl Packed for Day {
         }
     }
 
+    #[inline]
+    fn is_known(raw: i32) -> bool {
+        // Between the two placeholders, 1900-01-01 and 9999-12-31, all days are known; earlier ones are few.
+        raw > FIRST_PLACEHOLDER && raw < Self::MAX.epoch()
+    }
+
     fn native(array: &ArrayRef) -> Option<Column<Self>> {
         match array.data_type() {
             DataType::Date32 => {
@@ -202,11 +228,14 @@ impl Packed for Day {
             }
             DataType::Timestamp(_, zone) => {
                 let day = |seconds: i64| {
-                    if zone.is_some() { return Moment::at(seconds).day() }
+                    if zone.is_some() {
+                        return Moment::at(seconds).day();
+                    }
                     i32::try_from(seconds.div_euclid(86_400)).ok().and_then(Self::new).unwrap_or(Self::MIN)
                 };
-                let raw = |seconds: &Option<i64>| seconds.map_or(i32::MIN, |seconds| day(seconds).epoch());
-                Some(Column::of(timestamp_seconds(array)?.iter().map(raw).collect()))
+                let (seconds, nulls) = timestamp_seconds(array)?;
+                let raw = seconds.map(|seconds| seconds.map_or(UNDER_NULL, |seconds| day(seconds).epoch()));
+                Some(Column { nulls, ..Column::of(raw.collect()) })
             }
             _ => None,
         }
@@ -243,26 +272,35 @@ impl Packed for Moment {
         Cell::Known(Self::from_raw(raw))
     }
 
+    #[inline]
+    fn is_known(raw: i64) -> bool {
+        raw > i64::MIN + 4
+    }
+
     fn native(array: &ArrayRef) -> Option<Column<Self>> {
-        let raw: Vec<i64> = match array.data_type() {
+        match array.data_type() {
             DataType::Timestamp(_, zone) => {
-                let cell = |seconds: i64| if zone.is_some() { Cell::Known(Self::at(seconds)) } else { wall_time(seconds) };
-                let seconds = timestamp_seconds(array)?;
-                seconds.iter().map(|seconds| Self::pack(seconds.map_or(Cell::Missing, cell))).collect()
+                let cell = |seconds: i64| {
+                    if zone.is_some() { Cell::Known(Self::at(seconds)) } else { wall_time(seconds) }
+                };
+                let (seconds, nulls) = timestamp_seconds(array)?;
+                let raw = seconds
+                    .map(|seconds| seconds.map_or(UNDER_NULL.into(), |seconds| Self::pack(cell(seconds))));
+                Some(Column { nulls, ..Column::of(raw.collect()) })
             }
             DataType::Date32 => {
                 let dates: Column<Day> = Day::native(array)?;
-                (0..array.len()).map(|row| Self::pack(dates.get(row).map(Self::on_day))).collect()
+                let raw = (0..array.len()).map(|row| Self::pack(dates.get(row).map(Self::on_day)));
+                Some(Column::of(raw.collect()))
             }
-            _ => return None,
-        };
-        Some(Column::of(raw))
+            _ => None,
+        }
     }
 }
 
 /// Small values: codes by their index, flags.
 macro_rules! packed_in_a_byte {
-    ($kind:ty, $index:expr, $value:expr $(, $native:item)?) => {
+    ($kind:ty, $len:expr, $index:expr, $value:expr $(, $native:item)?) => {
         impl Packed for $kind {
             type Raw = u8;
 
@@ -282,6 +320,11 @@ macro_rules! packed_in_a_byte {
                 $value(raw).map_or(Cell::Bad(Problem::NotInList), Cell::Known)
             }
 
+            #[inline]
+            fn is_known(raw: u8) -> bool {
+                usize::from(raw) < $len
+            }
+
             $($native)?
         }
     };
@@ -289,6 +332,7 @@ macro_rules! packed_in_a_byte {
 
 packed_in_a_byte!(
     bool,
+    2,
     u8::from,
     |raw: u8| Some(raw == 1),
     fn native(array: &ArrayRef) -> Option<Column<Self>> {
@@ -302,6 +346,7 @@ macro_rules! packed_codes {
     ($($list:ty),*) => {$(
         packed_in_a_byte!(
             $list,
+            <$list as CodeList>::ALL.len(),
             |value: $list| <$list as CodeList>::ALL.iter().position(|item| *item == value).unwrap_or(0) as u8,
             |raw: u8| <$list as CodeList>::ALL.get(usize::from(raw)).copied()
         );
@@ -332,6 +377,11 @@ impl Packed for i32 {
     }
 
     #[inline]
+    fn is_known(raw: i32) -> bool {
+        raw > Self::MIN + 4
+    }
+
+    #[inline]
     fn unpack(raw: i32) -> Cell<Self> {
         if raw <= Self::MIN + 4 { without_value(raw.abs_diff(Self::MIN) as usize) } else { Cell::Known(raw) }
     }
@@ -349,8 +399,17 @@ impl Packed for CommuneCode {
     }
 
     #[inline]
+    fn is_known(raw: u32) -> bool {
+        raw < u32::MAX - 4
+    }
+
+    #[inline]
     fn unpack(raw: u32) -> Cell<Self> {
-        if raw >= u32::MAX - 4 { without_value((u32::MAX - raw) as usize) } else { Cell::Known(Self::from_raw(raw)) }
+        if raw >= u32::MAX - 4 {
+            without_value((u32::MAX - raw) as usize)
+        } else {
+            Cell::Known(Self::from_raw(raw))
+        }
     }
 }
 
@@ -367,6 +426,9 @@ mod tests {
         let dates = Date32Array::from(vec![Some(16_000), None]);
         let column = Column::<Day>::read(&(Arc::new(dates.clone()) as ArrayRef)).unwrap();
         assert_eq!(column.values.inner().as_ptr(), dates.values().inner().as_ptr());
-        assert_eq!((column.get(0).value(), column.get(1), column.get(9)), (Day::new(16_000), Cell::Missing, Cell::Missing));
+        assert_eq!(
+            (column.get(0).value(), column.get(1), column.get(9)),
+            (Day::new(16_000), Cell::Missing, Cell::Missing)
+        );
     }
 }

@@ -109,12 +109,18 @@ impl Report {
             ("rule", texts(&|rule| rule.meta.code.to_owned())),
             ("severity", texts(&|rule| rule.severity.code().to_owned())),
             ("title", texts(&|rule| rule.meta.title.get(lang).to_owned())),
-            ("citation", texts(&|rule| join(rule.meta.citations().iter().map(ToString::to_string).collect()))),
+            (
+                "citation",
+                texts(&|rule| join(rule.meta.citations().iter().map(ToString::to_string).collect())),
+            ),
             ("passed", counts(&|rule| rule.passed)),
             ("failed", counts(&|rule| rule.failed)),
             ("not_applicable", counts(&|rule| rule.not_applicable)),
             ("not_run", counts(&|rule| rule.not_run_count())),
-            ("not_run_reason", texts(&|rule| join(rule.not_run().map(|(why, _)| why.code().to_owned()).collect()))),
+            (
+                "not_run_reason",
+                texts(&|rule| join(rule.not_run().map(|(why, _)| why.code().to_owned()).collect())),
+            ),
         ])
     }
 }

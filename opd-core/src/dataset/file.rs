@@ -60,7 +60,10 @@ impl Delivery {
             delivery.push(batch.columns, Some(batch.rows))?;
             for odd in batch.irregular {
                 let damaged = odd.invalid_text || odd.control_characters;
-                delivery.record_shape(start + odd.row, RecordShape { cells: odd.cells, expected: odd.expected, damaged });
+                delivery.record_shape(
+                    start + odd.row,
+                    RecordShape { cells: odd.cells, expected: odd.expected, damaged },
+                );
             }
             let (done, total) = reader.progress();
             if !progress(done, total) {

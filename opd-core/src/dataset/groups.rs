@@ -6,9 +6,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use arrow_array::Array;
 
 use crate::dataset::cases::CaseColumns;
+use crate::dataset::column::Ends;
 use crate::dataset::run::Delivery;
 use crate::dataset::texts::Texts;
-use crate::person::person_key;
 use crate::rules::GroupKey;
 use crate::table::CaseView;
 
@@ -53,7 +53,7 @@ impl Groups {
             GroupKey::WholeRow => whole_rows(duplicates),
             GroupKey::Person => keyed(delivery, duplicates, |batch, row| {
                 let view = batch.row(row);
-                person_key(view.identifier_text()?.as_bytes(), view.identifier_type().value())
+                view.identifier().person_key(view.identifier_text()?.as_bytes())
             }),
             GroupKey::Case => keyed(delivery, duplicates, |batch, row| {
                 let id = batch.row(row);
@@ -165,12 +165,16 @@ fn row_hashes(batch: &CaseColumns) -> Vec<u64> {
     hashes
 }
 
-/// A hash of a short text in few steps. Rows of equal hash are compared in full.
+/// A hash of a cell in few steps, a word at a time. Rows of equal hash are compared in full.
+#[inline]
 fn short_hash(bytes: &[u8]) -> u64 {
-    let mut chunks = bytes.chunks_exact(8);
-    let word = |chunk: &[u8]| chunk.iter().fold(0_u64, |word, byte| (word << 8) | u64::from(*byte));
-    let step = |hash: u64, word: u64| (hash ^ word).wrapping_mul(0x0000_0100_0000_01B3).rotate_left(29);
-    let start = bytes.len() as u64 ^ 0x9E37_79B9_7F4A_7C15;
-    let hash = chunks.by_ref().fold(start, |hash, chunk| step(hash, word(chunk)));
-    step(hash, word(chunks.remainder()))
+    let step = |hash: u64, word: u64| (hash ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
+    let Ends(first, last, len) = Ends::of(bytes);
+    let mut hash = step(step(len as u64, first), last);
+    // What lies between the first and the last eight bytes.
+    if len > 16 {
+        let (middle, _) = bytes[8..].as_chunks::<8>();
+        hash = middle.iter().fold(hash, |hash, word| step(hash, u64::from_le_bytes(*word)));
+    }
+    hash
 }

@@ -46,7 +46,11 @@ impl Report {
             let cells = [
                 row.to_string(),
                 self.case_id(&finding).unwrap_or_default(),
-                finding.field.and_then(|field| self.mapping().column_name(field)).unwrap_or_default().to_owned(),
+                finding
+                    .field
+                    .and_then(|field| self.mapping().column_name(field))
+                    .unwrap_or_default()
+                    .to_owned(),
                 self.value(&finding, rendering).unwrap_or_default(),
                 meta.code.to_owned(),
                 finding.result.severity.code().to_owned(),
@@ -85,7 +89,10 @@ impl Serialize for Document<'_> {
         map.serialize_entry("redacted", &!rendering.show_identifiers)?;
         map.serialize_entry("input", input)?;
         map.serialize_entry("verdict", &report.verdict())?;
-        map.serialize_entry("summary", &report.summary().map(|rule| rule_summary(rule, *rendering)).collect::<Vec<_>>())?;
+        map.serialize_entry(
+            "summary",
+            &report.summary().map(|rule| rule_summary(rule, *rendering)).collect::<Vec<_>>(),
+        )?;
         map.serialize_entry("findings", &Findings(report, *rendering))?;
         map.end()
     }

@@ -15,7 +15,9 @@ use crate::dataset::texts::Texts;
 use crate::day::Day;
 use crate::lang::{Explain, Lang};
 use crate::norm::{Key, Years};
-use crate::person::{AgeError, INVALID, Run, age_columns, completed_years, completed_years_columns, is_minor_columns};
+use crate::person::{
+    AgeError, INVALID, Run, age_columns, completed_years, completed_years_columns, is_minor_columns,
+};
 use crate::rules::Dated;
 
 /// Majority (Civil Code art. 26).
@@ -83,11 +85,16 @@ fn days(column: &ArrayRef) -> Result<(ScalarBuffer<i32>, Option<NullBuffer>), Ke
             Ok((days.values().iter().map(day).collect(), days.nulls().cloned()))
         }
         DataType::Null => Ok((vec![INVALID; column.len()].into(), None)),
-        _ => Day::native(column).map(Column::into_parts).ok_or_else(|| KernelError::expected("Date32, Date64, Timestamp", column)),
+        _ => Day::native(column)
+            .map(Column::into_parts)
+            .ok_or_else(|| KernelError::expected("Date32, Date64, Timestamp", column)),
     }
 }
 
-fn days_each(days_of: Each<'_, Day>, rows: usize) -> Result<(ScalarBuffer<i32>, Option<NullBuffer>), KernelError> {
+fn days_each(
+    days_of: Each<'_, Day>,
+    rows: usize,
+) -> Result<(ScalarBuffer<i32>, Option<NullBuffer>), KernelError> {
     match days_of {
         Each::One(day) => Ok((vec![day.epoch(); rows].into(), None)),
         Each::Column(column) => days(column),
@@ -104,7 +111,9 @@ fn both(a: Option<NullBuffer>, b: Option<NullBuffer>) -> Option<NullBuffer> {
 
 /// The rows without [`INVALID`], which have an answer.
 fn answered(values: &[i32]) -> Option<NullBuffer> {
-    let valid = BooleanBuffer::collect_bool(values.len(), |row| values.get(row).is_some_and(|value| *value != INVALID));
+    let valid = BooleanBuffer::collect_bool(values.len(), |row| {
+        values.get(row).is_some_and(|value| *value != INVALID)
+    });
     Some(NullBuffer::new(valid))
 }
 
@@ -203,7 +212,8 @@ pub fn add_business_days(
         Each::Column(n) => whole(n)?,
     };
     same_length(starts.len(), counts.len())?;
-    let (values, answered) = table_look_up(&starts, &counts, |a, b, out, valid| calendar.add_columns(a, b, out, valid));
+    let (values, answered) =
+        table_look_up(&starts, &counts, |a, b, out, valid| calendar.add_columns(a, b, out, valid));
     Ok(Date32Array::new(values, both(both(started, counted), answered)))
 }
 
@@ -219,7 +229,8 @@ pub fn count_business_days(
     let (starts, started) = days(from)?;
     let (ends, ended) = days_each(to, starts.len())?;
     same_length(starts.len(), ends.len())?;
-    let (values, answered) = table_look_up(&starts, &ends, |a, b, out, valid| calendar.count_columns(a, b, out, valid));
+    let (values, answered) =
+        table_look_up(&starts, &ends, |a, b, out, valid| calendar.count_columns(a, b, out, valid));
     Ok(Int32Array::new(values, both(both(started, ended), answered)))
 }
 
@@ -278,7 +289,10 @@ mod tests {
         let calendar = BusinessCalendar::new(BusinessKind::Administrative, Scope::National);
         let starts = dates(&[Some("2026-09-11"), Some("1989-01-01"), None]);
         let ends = add_business_days(&starts, Each::One(5), &calendar).unwrap();
-        assert_eq!(ends.iter().collect::<Vec<_>>(), [Some("2026-09-21".parse::<Day>().unwrap().epoch()), None, None]);
+        assert_eq!(
+            ends.iter().collect::<Vec<_>>(),
+            [Some("2026-09-21".parse::<Day>().unwrap().epoch()), None, None]
+        );
         let ends: ArrayRef = Arc::new(ends);
         let counts = count_business_days(&starts, Each::Column(&ends), &calendar).unwrap();
         assert_eq!(counts.iter().collect::<Vec<_>>(), [Some(5), None, None]);

@@ -46,15 +46,25 @@ impl Mapping {
             let Some(field) = field else { continue };
             let Some(slot) = fields.get_mut(*field as usize) else { continue };
             if let Some(first) = *slot {
-                let name = |index: usize| header.get(index).map_or_else(String::new, |name| short(name.as_ref()));
-                return Err(DataError::TwoColumns { field: field.name(), first: name(first), second: name(index) });
+                let name =
+                    |index: usize| header.get(index).map_or_else(String::new, |name| short(name.as_ref()));
+                return Err(DataError::TwoColumns {
+                    field: field.name(),
+                    first: name(first),
+                    second: name(index),
+                });
             }
             *slot = Some(index);
         }
         if fields.iter().all(Option::is_none) {
-            return Err(DataError::NoKnownColumn(header.iter().take(8).map(|name| short(name.as_ref())).collect()));
+            return Err(DataError::NoKnownColumn(
+                header.iter().take(8).map(|name| short(name.as_ref())).collect(),
+            ));
         }
-        let columns = header.iter().zip(&named).map(|(name, field)| (name.as_ref().to_owned(), field.map(CaseField::name)));
+        let columns = header
+            .iter()
+            .zip(&named)
+            .map(|(name, field)| (name.as_ref().to_owned(), field.map(CaseField::name)));
         Ok(Self { columns: columns.collect(), fields })
     }
 
@@ -152,15 +162,21 @@ impl Explain for DataError {
                 format!("there is no field “{field}”; see the fields with “opd schema cases”")
             }
             (Self::ColumnType { field, seen }, Lang::Es) => {
-                format!("la columna de {field} es de tipo {seen}, que no se puede leer; se esperaba texto o el tipo de «opd schema cases»")
+                format!(
+                    "la columna de {field} es de tipo {seen}, que no se puede leer; se esperaba texto o el tipo de «opd schema cases»"
+                )
             }
             (Self::ColumnType { field, seen }, Lang::En) => {
-                format!("the column of {field} has type {seen}, which can't be read; expected text or the type in “opd schema cases”")
+                format!(
+                    "the column of {field} has type {seen}, which can't be read; expected text or the type in “opd schema cases”"
+                )
             }
             (Self::NoRows, Lang::Es) => "hay columnas pero ninguna fila".to_owned(),
             (Self::NoRows, Lang::En) => "there are columns and no rows".to_owned(),
             (Self::TooManyRows, Lang::Es) => "hay más de 4.294.967.295 filas: divida la entrega".to_owned(),
-            (Self::TooManyRows, Lang::En) => "there are more than 4,294,967,295 rows: split the delivery".to_owned(),
+            (Self::TooManyRows, Lang::En) => {
+                "there are more than 4,294,967,295 rows: split the delivery".to_owned()
+            }
         }
     }
 }

@@ -21,12 +21,12 @@
 mod cases;
 mod column;
 mod export;
+#[cfg(feature = "files")]
+mod file;
 mod groups;
 mod json;
 pub mod kernels;
 mod mapping;
-#[cfg(feature = "files")]
-mod file;
 mod report;
 mod rows;
 mod run;
@@ -40,7 +40,7 @@ pub use kernels::KernelError;
 pub use mapping::{DataError, Mapping};
 pub use report::{Finding, Rendering, Report, RuleResult, RunReceipt, Verdict};
 pub use rows::RowNumbers;
-pub use run::{Delivery, validate};
 #[doc(hidden)]
 pub use run::validate_rows;
+pub use run::{Delivery, validate};
 pub use schema::{arrow_schema, schema_document};

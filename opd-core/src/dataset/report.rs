@@ -56,8 +56,8 @@ pub struct RuleResult {
 /// The commonest outcomes, counted in registers while a loop runs.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Tally {
-    passed: u64,
-    not_applicable: u64,
+    pub(crate) passed: u64,
+    pub(crate) not_applicable: u64,
 }
 
 impl Tally {
@@ -204,7 +204,10 @@ impl std::fmt::Debug for Report {
     /// Says nothing of the rows.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let findings = self.finding_count();
-        f.debug_struct("Report").field("rows", &self.rows()).field("findings", &findings).finish_non_exhaustive()
+        f.debug_struct("Report")
+            .field("rows", &self.rows())
+            .field("findings", &findings)
+            .finish_non_exhaustive()
     }
 }
 
@@ -216,7 +219,8 @@ impl Report {
 
     /// Rejected with errors, accepted without findings.
     pub fn verdict(&self) -> Verdict {
-        let worst = self.results.iter().filter(|result| result.failed > 0).map(|result| result.severity).max();
+        let worst =
+            self.results.iter().filter(|result| result.failed > 0).map(|result| result.severity).max();
         match worst {
             None => Verdict::Accepted,
             Some(Severity::Error) => Verdict::Rejected,
@@ -288,7 +292,8 @@ impl Report {
     pub fn message(&self, finding: &Finding<'_>, rendering: Rendering) -> String {
         let value = self.value(finding, rendering).unwrap_or_default();
         let row = |row: u32| self.delivery.file_row(row).unwrap_or(u64::from(row));
-        let field = finding.field.map_or("", |field| self.mapping().column_name(field).unwrap_or(field.name()));
+        let field =
+            finding.field.map_or("", |field| self.mapping().column_name(field).unwrap_or(field.name()));
         finding
             .result
             .meta
@@ -314,7 +319,8 @@ pub(crate) fn masked(field: CaseField, text: &str) -> String {
         Ok(run) => run.masked(),
         Err(_) => {
             let chars: Vec<char> = text.trim().chars().collect();
-            let shown: String = chars.iter().skip(chars.len().saturating_sub(2).max(chars.len() / 2)).take(2).collect();
+            let shown: String =
+                chars.iter().skip(chars.len().saturating_sub(2).max(chars.len() / 2)).take(2).collect();
             format!("***{shown}")
         }
     }

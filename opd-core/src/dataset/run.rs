@@ -10,7 +10,7 @@ use crate::dataset::mapping::{DataError, Mapping};
 use crate::dataset::report::{Report, RuleResult, Tally};
 use crate::dataset::rows::RowNumbers;
 use crate::rules::{
-    CellRule, Context, GroupRule, Meta, RecordRule, RecordShape, RowRule, Stop, Visitor, Why, visit,
+    CellRule, Context, GroupRule, RecordRule, RecordShape, RowRule, Rule, Stop, Visitor, Why, visit,
 };
 use crate::table::CaseField;
 
@@ -27,7 +27,14 @@ pub struct Delivery {
 impl Delivery {
     /// A delivery with these columns and no rows yet.
     pub fn new(mapping: Mapping) -> Self {
-        Self { mapping: Arc::new(mapping), batches: Vec::new(), places: Vec::new(), shapes: None, starts: Vec::new(), rows: 0 }
+        Self {
+            mapping: Arc::new(mapping),
+            batches: Vec::new(),
+            places: Vec::new(),
+            shapes: None,
+            starts: Vec::new(),
+            rows: 0,
+        }
     }
 
     /// A delivery of batches with one schema, whose column names are found by [`Mapping::find`].
@@ -107,7 +114,13 @@ impl std::fmt::Debug for Delivery {
 /// Runs the whole catalogue over a delivery.
 pub fn validate(delivery: Delivery, context: &Context) -> Report {
     let duplicates = groups::duplicates(&delivery);
-    let mut run = Run { delivery: &delivery, context, duplicates: &duplicates, results: Vec::new(), groups: Default::default() };
+    let mut run = Run {
+        delivery: &delivery,
+        context,
+        duplicates: &duplicates,
+        results: Vec::new(),
+        groups: Default::default(),
+    };
     visit(&mut run);
     let results = run.results;
     Report::new(delivery, context, results)
@@ -143,21 +156,18 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn result(&self, meta: &'static Meta) -> RuleResult {
-        let severity = self.context.severity(meta.code, meta.severity);
-        RuleResult::new(meta, severity)
+    fn result<R: Rule>(&self) -> RuleResult {
+        RuleResult::new(&R::META, self.context.severity::<R>())
     }
 
     /// The rule's result if a column that it needs is not there.
-    fn without_columns(&self, meta: &'static Meta) -> Option<RuleResult> {
-        if meta.fields.iter().all(|field| self.delivery.has(*field)) {
-            return None;
-        }
-        Some(self.not_run(meta, Why::MissingColumn))
+    fn without_columns<R: Rule>(&self) -> Option<RuleResult> {
+        let missing = R::META.fields.iter().any(|field| !self.delivery.has(*field));
+        missing.then(|| self.not_run::<R>(Why::MissingColumn))
     }
 
-    fn not_run(&self, meta: &'static Meta, why: Why) -> RuleResult {
-        let mut result = self.result(meta);
+    fn not_run<R: Rule>(&self, why: Why) -> RuleResult {
+        let mut result = self.result::<R>();
         result.count_not_run(why, u64::from(self.delivery.len()));
         result
     }
@@ -166,10 +176,10 @@ impl Run<'_> {
 impl Visitor for Run<'_> {
     fn record<R: RecordRule>(&mut self) {
         let Some(shapes) = &self.delivery.shapes else {
-            return self.results.push(self.not_run(&R::META, Why::NothingToLookAt));
+            return self.results.push(self.not_run::<R>(Why::NothingToLookAt));
         };
         let rule = R::prepare(self.context);
-        let mut result = self.result(&R::META);
+        let mut result = self.result::<R>();
         result.passed = u64::from(self.delivery.len()) - shapes.len() as u64;
         for (row, shape) in shapes {
             match rule.judge(shape) {
@@ -182,7 +192,7 @@ impl Visitor for Run<'_> {
 
     fn cell<R: CellRule>(&mut self) {
         let fields = CaseField::ALL.iter().filter(|field| R::KINDS.contains(&field.field().kind));
-        let mut result = self.result(&R::META);
+        let mut result = self.result::<R>();
         let rule = R::prepare(self.context);
         let mut looked = false;
         for field in fields.filter(|field| self.delivery.has(**field)) {
@@ -194,17 +204,17 @@ impl Visitor for Run<'_> {
             }
         }
         if !looked {
-            result = self.not_run(&R::META, Why::MissingColumn);
+            result = self.not_run::<R>(Why::MissingColumn);
         }
         self.results.push(result);
     }
 
     fn row<R: RowRule>(&mut self) {
-        if let Some(result) = self.without_columns(&R::META) {
+        if let Some(result) = self.without_columns::<R>() {
             return self.results.push(result);
         }
         let rule = R::prepare(self.context);
-        let mut result = self.result(&R::META);
+        let mut result = self.result::<R>();
         let mut start = 0;
         let mut tally = Tally::default();
         for batch in &self.delivery.batches {
@@ -220,11 +230,11 @@ impl Visitor for Run<'_> {
     }
 
     fn group<R: GroupRule>(&mut self) {
-        if let Some(result) = self.without_columns(&R::META) {
+        if let Some(result) = self.without_columns::<R>() {
             return self.results.push(result);
         }
         let rule = R::prepare(self.context);
-        let mut result = self.result(&R::META);
+        let mut result = self.result::<R>();
         let groups = self.groups.of(R::KEY, self.delivery, self.duplicates);
         let mut alone = u64::from(self.delivery.len());
         alone -= groups.left_out.not_run + groups.left_out.not_applicable;

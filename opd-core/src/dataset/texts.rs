@@ -8,8 +8,9 @@ use arrow_array::types::{
     UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, LargeStringArray, PrimitiveArray, StringArray, StringViewArray, TimestampMicrosecondArray,
+    Array, ArrayRef, BooleanArray, Int64Array, LargeStringArray, PrimitiveArray, StringArray, StringViewArray,
 };
+use arrow_buffer::NullBuffer;
 use arrow_schema::{DataType, TimeUnit};
 
 use crate::calendar::zone;
@@ -99,7 +100,9 @@ pub(crate) fn dictionary_keys(array: &ArrayRef) -> Option<Vec<u32>> {
 /// Writes numbers, flags, dates and instants as people type them.
 fn written(array: &ArrayRef) -> Option<StringArray> {
     macro_rules! plain {
-        ($kind:ty) => { from_primitive(array.as_primitive::<$kind>(), |value, out| write!(out, "{value}").is_ok()) };
+        ($kind:ty) => {
+            from_primitive(array.as_primitive::<$kind>(), |value, out| write!(out, "{value}").is_ok())
+        };
     }
     Some(match array.data_type() {
         DataType::Boolean => {
@@ -121,17 +124,16 @@ fn written(array: &ArrayRef) -> Option<StringArray> {
         DataType::Float64 => from_primitive(array.as_primitive::<Float64Type>(), |value, out| {
             !value.is_nan() && write!(out, "{value}").is_ok()
         }),
-        DataType::Date32 => from_primitive(array.as_primitive::<Date32Type>(), |days, out| write_day(days, out)),
+        DataType::Date32 => from_primitive(array.as_primitive::<Date32Type>(), write_day),
         DataType::Date64 => from_primitive(array.as_primitive::<Date64Type>(), |millis, out| {
             i32::try_from(millis.div_euclid(86_400_000)).is_ok_and(|days| write_day(days, out))
         }),
         DataType::Timestamp(_, zone) => {
             let at_utc = zone.is_some();
-            let seconds = timestamp_seconds(array)?;
+            let (seconds, _) = timestamp_seconds(array)?;
             seconds
-                .iter()
                 .map(|seconds| {
-                    let instant = chrono::DateTime::from_timestamp((*seconds)?, 0)?;
+                    let instant = chrono::DateTime::from_timestamp(seconds?, 0)?;
                     let local = if at_utc { zone::to_local(instant) } else { instant.naive_utc() };
                     Some(local.format("%Y-%m-%d %H:%M:%S").to_string())
                 })
@@ -164,8 +166,10 @@ fn from_primitive<T: arrow_array::types::ArrowPrimitiveType>(
     builder.finish()
 }
 
-/// The seconds of a timestamp column of any unit, on its own clock (UTC if it names a zone).
-pub(crate) fn timestamp_seconds(array: &ArrayRef) -> Option<Vec<Option<i64>>> {
+/// The seconds of a timestamp column of any unit, on its own clock (UTC if it names a zone), and its nulls.
+pub(crate) fn timestamp_seconds(
+    array: &ArrayRef,
+) -> Option<(impl Iterator<Item = Option<i64>>, Option<NullBuffer>)> {
     let DataType::Timestamp(unit, _) = array.data_type() else { return None };
     let per_second = match unit {
         TimeUnit::Second => 1,
@@ -174,7 +178,9 @@ pub(crate) fn timestamp_seconds(array: &ArrayRef) -> Option<Vec<Option<i64>>> {
         TimeUnit::Nanosecond => 1_000_000_000,
     };
     // Every unit is one i64: reread the same buffer as one of them.
-    let data = array.to_data().into_builder().data_type(DataType::Timestamp(TimeUnit::Microsecond, None)).build().ok()?;
-    let values = TimestampMicrosecondArray::from(data);
-    Some(values.iter().map(|value| value.map(|value| value.div_euclid(per_second))).collect())
+    let data = array.to_data().into_builder().data_type(DataType::Int64).build().ok()?;
+    let values = Int64Array::from(data);
+    let nulls = values.nulls().cloned();
+    let second = move |row| values.is_valid(row).then(|| values.value(row).div_euclid(per_second));
+    Some(((0..array.len()).map(second), nulls))
 }

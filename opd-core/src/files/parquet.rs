@@ -8,8 +8,8 @@ use parquet::errors::Result as ParquetResult;
 use parquet::file::reader::ChunkReader;
 
 use super::batch::RawBatch;
-use crate::dataset::RowNumbers;
 use super::{FileError, Format, Source};
+use crate::dataset::RowNumbers;
 
 pub(super) struct Parquet {
     file: String,

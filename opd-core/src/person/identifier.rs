@@ -250,23 +250,27 @@ pub fn classify(text: &[u8], declared: Option<IdentifierType>) -> IdentifierStat
 /// assert_eq!(person_key(b"11.111.111-1", None), None);
 /// ```
 pub fn person_key(text: &[u8], declared: Option<IdentifierType>) -> Option<u64> {
-    let tagged = |tag: u64, rest: u64| Some(tag << 60 | rest);
-    match classify(text, declared) {
-        IdentifierState::Run(run) => tagged(1, run.number().into()),
-        IdentifierState::School(body) => tagged(2, body.0.into()),
-        IdentifierState::Synthetic(body) => tagged(3, body.0.into()),
-        IdentifierState::Other(kind) => {
-            // FNV-1a: short, fast, the same everywhere.
-            let marks = folded(text).chain(kind.code().chars());
-            let hash = marks.fold(0xCBF2_9CE4_8422_2325_u64, |hash, c| {
-                (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01B3)
-            });
-            tagged(4, hash >> 4)
+    classify(text, declared).person_key(text)
+}
+
+impl IdentifierState {
+    /// As [`person_key`], for a text that was classified already.
+    pub fn person_key(self, text: &[u8]) -> Option<u64> {
+        let tagged = |tag: u64, rest: u64| Some(tag << 60 | rest);
+        match self {
+            Self::Run(run) => tagged(1, run.number().into()),
+            Self::School(body) => tagged(2, body.0.into()),
+            Self::Synthetic(body) => tagged(3, body.0.into()),
+            Self::Other(kind) => {
+                // FNV-1a: short, fast, the same everywhere.
+                let marks = folded(text).chain(kind.code().chars());
+                let hash = marks.fold(0xCBF2_9CE4_8422_2325_u64, |hash, c| {
+                    (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01B3)
+                });
+                tagged(4, hash >> 4)
+            }
+            Self::Missing | Self::Placeholder(_) | Self::Mother(_) | Self::Invalid(_) => None,
         }
-        IdentifierState::Missing
-        | IdentifierState::Placeholder(_)
-        | IdentifierState::Mother(_)
-        | IdentifierState::Invalid(_) => None,
     }
 }
 

@@ -72,6 +72,8 @@ pub use age_columns::{
     INVALID, age_columns, completed_years, completed_years_columns, is_minor_columns, is_minor_each,
     minor_threshold, threshold,
 };
-pub use age_limits::{AgeCap, AgeLimit, AgeLimits, BirthDate, Minority, Programme, minority, specialised_until};
+pub use age_limits::{
+    AgeCap, AgeLimit, AgeLimits, BirthDate, Minority, Programme, minority, specialised_until,
+};
 pub use identifier::{Body, Identifier, IdentifierState, IdentifierType, classify, person_key};
 pub use run::{IdentifierError, Run};

@@ -2,15 +2,16 @@
 
 use crate::day::Day;
 use crate::lang::Text;
-use crate::norm::{Key, Years, YearsMonthsDays};
+use crate::norm::{Key, Words, Years, YearsMonthsDays};
 use crate::person::{Age, AgeCap, AgeLimit, Programme, completed_years, turns};
 use crate::rules::{
-    Context, Dated, Fact, Meta, Outcome, RowRule, Rule, Severity, Stop, Why, ensure, family,
+    Context, Dated, Fact, Meta, Outcome, Readings, RowRule, Rule, Severity, Stop, Why, family,
 };
 use crate::table::{CaseField, CaseView};
 
 const MAJORITY: Key<Years> = Key::new("AGE-01");
 const LITERAL_CAP: Key<YearsMonthsDays> = Key::new("AGE-09");
+const PRESUMPTION: Key<Words> = Key::new("AGE-05");
 
 /// Birth and intake; a birth after the intake is DATE004's finding.
 #[inline]
@@ -30,7 +31,7 @@ fn age_fact(birth: Day, on: Day) -> Fact {
     Age::between(birth, on).map_or(Fact::None, Fact::Age)
 }
 
-/// The two readings of the cap, ready to be asked.
+/// The two readings of the cap (AGE-01 and AGE-09), ready to be asked.
 struct Cap {
     majority: Dated<Years>,
     literal: Dated<YearsMonthsDays>,
@@ -66,7 +67,6 @@ fn years(birth: Day, on: Day) -> i32 {
 
 pub(crate) struct Age001 {
     cap: Cap,
-    reading: AgeCap,
 }
 
 impl Rule for Age001 {
@@ -83,17 +83,21 @@ impl Rule for Age001 {
         ),
         fields: &[CaseField::BirthDate, CaseField::IntakeDate],
         also: &[CaseField::Programme],
-        norms: &["AGE-01", "AGE-09", "AGE-11"],
+        norms: &["AGE-01", "AGE-11"],
         fails: &[&[("birth_date", "2000-01-15"), ("intake_date", "2018-01-15"), ("programme", "opd")]],
         passes: &[
             &[("birth_date", "2000-01-15"), ("intake_date", "2018-01-14"), ("programme", "opd")],
-            &[("birth_date", "2000-01-15"), ("intake_date", "2023-01-15"), ("programme", "post_discharge_monitoring")],
+            &[
+                ("birth_date", "2000-01-15"),
+                ("intake_date", "2023-01-15"),
+                ("programme", "post_discharge_monitoring"),
+            ],
         ],
         ..Meta::BASE
     };
 
-    fn prepare(context: &Context) -> Self {
-        Self { cap: Cap::new(), reading: context.readings.cap }
+    fn prepare(_: &Context) -> Self {
+        Self { cap: Cap::new() }
     }
 }
 
@@ -104,31 +108,29 @@ impl RowRule for Age001 {
         if any_age(row)? {
             return Err(Stop::NotApplicable);
         }
-        let admitted = match self.reading {
-            AgeCap::BeforeEighteenth => self.cap.is_minor(birth, intake)?,
-            AgeCap::LiteralSeventeenElevenTwentyNine => self.cap.is_inside_literal(birth, intake)?,
-        };
-        if admitted { Ok(()) } else { Err(Stop::Failed(age_fact(birth, intake))) }
+        if self.cap.is_minor(birth, intake)? { Ok(()) } else { Err(Stop::Failed(age_fact(birth, intake))) }
     }
 }
 
 pub(crate) struct Age002 {
     cap: Cap,
-    reading: AgeCap,
 }
 
 impl Rule for Age002 {
     const META: Meta = Meta {
         code: "AGE002",
         severity: Severity::Notice,
-        title: Text::new("Menor de edad fuera de la letra del convenio", "Minor outside the letter of the agreement"),
+        title: Text::new(
+            "Menor de edad fuera de la letra del convenio",
+            "Minor outside the letter of the agreement",
+        ),
         message: Text::new(
             "Al ingreso tenía {fact}: es menor de edad, pero la letra «17 años 11 meses 29 días» no lo cubre",
             "At intake the child was {fact} old: a minor, though the words “17 years 11 months 29 days” do not cover it",
         ),
         fix: Text::new(
-            "Nada que corregir: la ley lo cubre. Otro sistema que aplique la letra lo puede rechazar",
-            "Nothing to mend: the law covers the child. Another system that takes the words literally may refuse",
+            "La ley cubre a la persona: nada que corregir, salvo que se haya pedido leer el convenio a la letra",
+            "The law covers the child: nothing to mend, unless the agreement was asked to be read to the letter",
         ),
         fields: &[CaseField::BirthDate, CaseField::IntakeDate],
         also: &[CaseField::Programme],
@@ -138,8 +140,16 @@ impl Rule for Age002 {
         ..Meta::BASE
     };
 
-    fn prepare(context: &Context) -> Self {
-        Self { cap: Cap::new(), reading: context.readings.cap }
+    fn prepare(_: &Context) -> Self {
+        Self { cap: Cap::new() }
+    }
+
+    /// Who reads the agreement to the letter turns the person away.
+    fn severity(readings: &Readings) -> Severity {
+        match readings.cap {
+            AgeCap::LiteralSeventeenElevenTwentyNine => Severity::Error,
+            _ => Self::META.severity,
+        }
     }
 }
 
@@ -147,7 +157,7 @@ impl RowRule for Age002 {
     #[inline]
     fn judge<V: CaseView>(&self, row: &V) -> Outcome {
         let (birth, intake) = birth_and_intake(row)?;
-        if any_age(row)? || self.reading != AgeCap::BeforeEighteenth || !self.cap.is_minor(birth, intake)? {
+        if any_age(row)? || !self.cap.is_minor(birth, intake)? {
             return Err(Stop::NotApplicable);
         }
         if self.cap.is_inside_literal(birth, intake)? {
@@ -209,7 +219,10 @@ impl RowRule for Age003 {
     }
 }
 
-pub(crate) struct Age004;
+pub(crate) struct Age004 {
+    presumption: Dated<Words>,
+    as_of: Day,
+}
 
 impl Rule for Age004 {
     const META: Meta = Meta {
@@ -232,8 +245,8 @@ impl Rule for Age004 {
         ..Meta::BASE
     };
 
-    fn prepare(_: &Context) -> Self {
-        Self
+    fn prepare(context: &Context) -> Self {
+        Self { presumption: Dated::of(PRESUMPTION), as_of: context.as_of }
     }
 }
 
@@ -243,7 +256,12 @@ impl RowRule for Age004 {
         if any_age(row)? {
             return Err(Stop::NotApplicable);
         }
-        ensure(row.birth_date().optional()?.is_some(), Fact::None)
+        if row.birth_date().optional()?.is_some() {
+            return Ok(());
+        }
+        // The doubt is settled by the law of the day on which it is judged.
+        self.presumption.on(self.as_of)?;
+        Err(Stop::Failed(Fact::None))
     }
 }
 

@@ -6,7 +6,7 @@ use crate::calendar::{Calendars, Scope, TermUnit};
 use crate::day::Day;
 use crate::norm::{Key, Unit, Validity};
 use crate::person::AgeCap;
-use crate::rules::{Severity, Stop, Why};
+use crate::rules::{Rule, Severity, Stop, Why};
 use crate::territory::CommuneCode;
 
 /// The readings of the law that a run takes, each named in its answer (norms.md 9).
@@ -63,8 +63,9 @@ impl Context {
     }
 
     /// The severity of a rule in this run.
-    pub fn severity(&self, code: &str, default: Severity) -> Severity {
-        self.regrades.iter().find(|regrade| regrade.code == code).map_or(default, |regrade| regrade.severity)
+    pub(crate) fn severity<R: Rule>(&self) -> Severity {
+        let regraded = self.regrades.iter().find(|regrade| regrade.code == R::META.code);
+        regraded.map_or_else(|| R::severity(&self.readings), |regrade| regrade.severity)
     }
 }
 

@@ -47,8 +47,14 @@ impl Rule for Date002 {
     const META: Meta = Meta {
         code: "DATE002",
         title: Text::new("Fecha de relleno", "Placeholder date"),
-        message: Text::new("{value} no es una fecha: ocupa el lugar de una", "{value} is no date: it stands in for one"),
-        fix: Text::new("Escriba la fecha verdadera o deje la celda vacía", "Write the true date or leave the cell empty"),
+        message: Text::new(
+            "{value} no es una fecha: ocupa el lugar de una",
+            "{value} is no date: it stands in for one",
+        ),
+        fix: Text::new(
+            "Escriba la fecha verdadera o deje la celda vacía",
+            "Write the true date or leave the cell empty",
+        ),
         norms: &["OPD-14", "SPE-08"],
         fails: &[&[("intake_date", "01-01-1900")], &[("intake_date", "NO APLICA")]],
         passes: &[&[("intake_date", "")], &[("intake_date", "02-01-2020")]],
@@ -98,6 +104,7 @@ impl Rule for Date003 {
 
 impl CellRule for Date003 {
     const KINDS: &'static [Kind] = DATES;
+    const NEEDS_DAY: bool = true;
 
     #[inline]
     fn judge(&self, cell: CellState) -> Outcome {
@@ -191,8 +198,16 @@ impl Rule for Date006 {
             CaseField::Urgent,
         ],
         norms: &["OLN-P4", "OLN-P7", "OLNM-03"],
-        fails: &[&[("intake_date", "2024-01-10"), ("assessment_date", "2024-02-01"), ("plan_date", "2024-01-20")]],
-        passes: &[&[("intake_date", "2024-01-10"), ("assessment_date", "2024-01-20"), ("plan_date", "2024-01-20")]],
+        fails: &[&[
+            ("intake_date", "2024-01-10"),
+            ("assessment_date", "2024-02-01"),
+            ("plan_date", "2024-01-20"),
+        ]],
+        passes: &[&[
+            ("intake_date", "2024-01-10"),
+            ("assessment_date", "2024-01-20"),
+            ("plan_date", "2024-01-20"),
+        ]],
         ..Meta::BASE
     };
 

@@ -1,12 +1,12 @@
 //! ID: who the case is about, and which case it is.
 
+use crate::codes::Sex;
 use crate::day::Day;
 use crate::lang::Text;
 use crate::person::{IdentifierState, IdentifierType};
 use crate::rules::{
     Context, Fact, GroupKey, GroupRule, Meta, Outcome, RowRule, Rule, Severity, Stop, ensure, family,
 };
-use crate::codes::Sex;
 use crate::table::{CaseField, CaseView, Cell};
 
 pub(crate) struct Id001;
@@ -149,12 +149,32 @@ impl Rule for Id004 {
         also: &[CaseField::Sex, CaseField::IdentifierType],
         norms: &["OPD-14", "SPE-08"],
         fails: &[
-            &[("case_id", "1"), ("identifier", "12.345.678-5"), ("birth_date", "2010-01-02"), ("intake_date", "2023-01-02")],
-            &[("case_id", "2"), ("identifier", "12345678-5"), ("birth_date", "2010-02-01"), ("intake_date", "2023-05-02")],
+            &[
+                ("case_id", "1"),
+                ("identifier", "12.345.678-5"),
+                ("birth_date", "2010-01-02"),
+                ("intake_date", "2023-01-02"),
+            ],
+            &[
+                ("case_id", "2"),
+                ("identifier", "12345678-5"),
+                ("birth_date", "2010-02-01"),
+                ("intake_date", "2023-05-02"),
+            ],
         ],
         passes: &[
-            &[("case_id", "1"), ("identifier", "12.345.678-5"), ("birth_date", "2010-01-02"), ("intake_date", "2023-01-02")],
-            &[("case_id", "2"), ("identifier", "12345678-5"), ("birth_date", "02-01-2010"), ("intake_date", "2023-05-02")],
+            &[
+                ("case_id", "1"),
+                ("identifier", "12.345.678-5"),
+                ("birth_date", "2010-01-02"),
+                ("intake_date", "2023-01-02"),
+            ],
+            &[
+                ("case_id", "2"),
+                ("identifier", "12345678-5"),
+                ("birth_date", "02-01-2010"),
+                ("intake_date", "2023-05-02"),
+            ],
         ],
         ..Meta::BASE
     };
@@ -171,8 +191,11 @@ impl GroupRule for Id004 {
         let mut birth: Option<(Day, usize)> = None;
         let mut sex: Option<(Sex, usize)> = None;
         for (i, row) in rows.iter().enumerate() {
-            let differs = first_other(&mut birth, row.birth_date().value(), i)
-                .or(first_other(&mut sex, row.sex().value().filter(|sex| *sex != Sex::Unstated), i));
+            let differs = first_other(&mut birth, row.birth_date().value(), i).or(first_other(
+                &mut sex,
+                row.sex().value().filter(|sex| *sex != Sex::Unstated),
+                i,
+            ));
             if let Some(other) = differs {
                 report(i, Stop::Failed(Fact::Row(other as u32)));
             }
@@ -208,8 +231,14 @@ impl Rule for Id005 {
         ),
         fields: &[CaseField::CaseId],
         norms: &["OPD-14", "SPE-08"],
-        fails: &[&[("case_id", "17"), ("intake_date", "2023-01-02")], &[("case_id", "17"), ("intake_date", "2023-01-03")]],
-        passes: &[&[("case_id", "17"), ("intake_date", "2023-01-02")], &[("case_id", "18"), ("intake_date", "2023-01-03")]],
+        fails: &[
+            &[("case_id", "17"), ("intake_date", "2023-01-02")],
+            &[("case_id", "17"), ("intake_date", "2023-01-03")],
+        ],
+        passes: &[
+            &[("case_id", "17"), ("intake_date", "2023-01-02")],
+            &[("case_id", "18"), ("intake_date", "2023-01-03")],
+        ],
         ..Meta::BASE
     };
 

@@ -4,9 +4,7 @@ use crate::codes::{FindingClass, PlanKind, Stage};
 use crate::day::Day;
 use crate::lang::Text;
 use crate::person::Programme;
-use crate::rules::{
-    Context, Fact, Meta, Outcome, RowRule, Rule, Severity, Stop, Why, ensure, family,
-};
+use crate::rules::{Context, Fact, Meta, Outcome, RowRule, Rule, Severity, Stop, Why, ensure, family};
 use crate::table::{CaseField, CaseView, Cell};
 
 pub(crate) struct Life001;
@@ -26,8 +24,14 @@ impl Rule for Life001 {
         fields: &[CaseField::Stage, CaseField::DischargeDate],
         also: &[CaseField::AssessmentDate, CaseField::PlanDate, CaseField::MeasureDate, CaseField::Urgent],
         norms: &["OLN-P4", "OLN-P7", "OPDC-05"],
-        fails: &[&[("stage", "execution"), ("discharge_date", "2024-03-01")], &[("stage", "reception"), ("plan_date", "2024-03-01")]],
-        passes: &[&[("stage", "discharged"), ("discharge_date", "2024-03-01")], &[("stage", "assessment"), ("assessment_date", "2024-03-01")]],
+        fails: &[
+            &[("stage", "execution"), ("discharge_date", "2024-03-01")],
+            &[("stage", "reception"), ("plan_date", "2024-03-01")],
+        ],
+        passes: &[
+            &[("stage", "discharged"), ("discharge_date", "2024-03-01")],
+            &[("stage", "assessment"), ("assessment_date", "2024-03-01")],
+        ],
         ..Meta::BASE
     };
 
@@ -58,7 +62,11 @@ impl RowRule for Life001 {
 /// Rules about plans are not about post-discharge monitoring, which has none.
 #[inline]
 fn has_plans<V: CaseView>(row: &V) -> Result<(), Stop> {
-    if row.programme().optional()? == Some(Programme::PostDischarge) { Err(Stop::NotApplicable) } else { Ok(()) }
+    if row.programme().optional()? == Some(Programme::PostDischarge) {
+        Err(Stop::NotApplicable)
+    } else {
+        Ok(())
+    }
 }
 
 pub(crate) struct Life002;
@@ -67,8 +75,14 @@ impl Rule for Life002 {
     const META: Meta = Meta {
         code: "LIFE002",
         title: Text::new("Plan sin diagnóstico", "Plan without assessment"),
-        message: Text::new("El caso tiene plan ({fact}) sin diagnóstico", "The case has a plan ({fact}) without assessment"),
-        fix: Text::new("Registre el diagnóstico en que se funda el plan", "Record the assessment that the plan rests on"),
+        message: Text::new(
+            "El caso tiene plan ({fact}) sin diagnóstico",
+            "The case has a plan ({fact}) without assessment",
+        ),
+        fix: Text::new(
+            "Registre el diagnóstico en que se funda el plan",
+            "Record the assessment that the plan rests on",
+        ),
         fields: &[CaseField::PlanDate, CaseField::AssessmentDate],
         also: &[CaseField::Programme],
         norms: &["OLN-06", "OLN-P7"],
@@ -182,12 +196,18 @@ pub(crate) struct Life005;
 impl Rule for Life005 {
     const META: Meta = Meta {
         code: "LIFE005",
-        title: Text::new("Egreso sin causal, o causal sin egreso", "Discharge without cause, or cause without discharge"),
+        title: Text::new(
+            "Egreso sin causal, o causal sin egreso",
+            "Discharge without cause, or cause without discharge",
+        ),
         message: Text::new(
             "El caso tiene fecha de egreso sin causal, o causal sin fecha",
             "The case has a date of discharge without cause, or a cause without date",
         ),
-        fix: Text::new("Complete lo que falta o borre lo que sobra", "Complete what is missing or delete what is extra"),
+        fix: Text::new(
+            "Complete lo que falta o borre lo que sobra",
+            "Complete what is missing or delete what is extra",
+        ),
         fields: &[CaseField::DischargeCause, CaseField::DischargeDate],
         norms: &["OPD-09", "OLN-P4", "OLNM-04"],
         fails: &[&[("discharge_date", "2024-03-01")], &[("discharge_cause", "majority")]],
@@ -216,7 +236,10 @@ impl Rule for Life009 {
     const META: Meta = Meta {
         code: "LIFE009",
         severity: Severity::Warning,
-        title: Text::new("Plan sin contacto previo con la familia", "Plan without prior contact with the family"),
+        title: Text::new(
+            "Plan sin contacto previo con la familia",
+            "Plan without prior contact with the family",
+        ),
         message: Text::new(
             "No hay contacto registrado con la familia antes del plan ({fact})",
             "No contact with the family is recorded before the plan ({fact})",
@@ -267,7 +290,11 @@ impl Rule for Life010 {
         fails: &[&[("plan_date", "2024-03-01"), ("child_heard", "no")]],
         passes: &[
             &[("plan_date", "2024-03-01"), ("child_heard", "si")],
-            &[("plan_date", "2024-03-01"), ("child_heard", "no"), ("child_not_heard_reason", "recién nacido")],
+            &[
+                ("plan_date", "2024-03-01"),
+                ("child_heard", "no"),
+                ("child_not_heard_reason", "recién nacido"),
+            ],
         ],
         ..Meta::BASE
     };

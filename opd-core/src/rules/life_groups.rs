@@ -35,7 +35,10 @@ impl Rule for Life006 {
             "La persona ya tiene un caso abierto en esta oficina, en la {fact}",
             "The person already has an open case in this office, in {fact}",
         ),
-        fix: Text::new("Una los casos, o cierre el que corresponda", "Merge the cases, or close the one to be closed"),
+        fix: Text::new(
+            "Una los casos, o cierre el que corresponda",
+            "Merge the cases, or close the one to be closed",
+        ),
         fields: &[CaseField::Identifier, CaseField::IntakeDate, CaseField::DischargeDate],
         also: &[CaseField::OfficeCommune, CaseField::Stage, CaseField::Programme, CaseField::IdentifierType],
         norms: &["OPD-14", "SPE-08"],
@@ -44,7 +47,12 @@ impl Rule for Life006 {
             &[("case_id", "2"), ("identifier", "12345678-5"), ("intake_date", "2023-06-02")],
         ],
         passes: &[
-            &[("case_id", "1"), ("identifier", "12.345.678-5"), ("intake_date", "2023-01-02"), ("discharge_date", "2023-05-30")],
+            &[
+                ("case_id", "1"),
+                ("identifier", "12.345.678-5"),
+                ("intake_date", "2023-01-02"),
+                ("discharge_date", "2023-05-30"),
+            ],
             &[("case_id", "2"), ("identifier", "12345678-5"), ("intake_date", "2023-06-02")],
         ],
         ..Meta::BASE
@@ -88,11 +96,21 @@ impl Rule for Life007 {
         also: &[CaseField::OfficeCommune, CaseField::Stage, CaseField::Programme, CaseField::IdentifierType],
         norms: &["OPD-13", "OPD-14"],
         fails: &[
-            &[("case_id", "1"), ("identifier", "12.345.678-5"), ("intake_date", "2023-01-02"), ("discharge_date", "2023-09-30")],
+            &[
+                ("case_id", "1"),
+                ("identifier", "12.345.678-5"),
+                ("intake_date", "2023-01-02"),
+                ("discharge_date", "2023-09-30"),
+            ],
             &[("case_id", "2"), ("identifier", "12345678-5"), ("intake_date", "2023-06-02")],
         ],
         passes: &[
-            &[("case_id", "1"), ("identifier", "12.345.678-5"), ("intake_date", "2023-01-02"), ("discharge_date", "2023-06-02")],
+            &[
+                ("case_id", "1"),
+                ("identifier", "12.345.678-5"),
+                ("intake_date", "2023-01-02"),
+                ("discharge_date", "2023-06-02"),
+            ],
             &[("case_id", "2"), ("identifier", "12345678-5"), ("intake_date", "2023-06-02")],
         ],
         ..Meta::BASE
@@ -113,7 +131,8 @@ impl GroupRule for Life007 {
         for (i, row) in rows.iter().enumerate() {
             let Some((intake, end)) = open_time(row) else { continue };
             // Two open cases of one office are LIFE006's finding.
-            let is_other = |(office, _): &&(Cell<CommuneCode>, usize)| !is_open(row) || *office != row.office_commune();
+            let is_other =
+                |(office, _): &&(Cell<CommuneCode>, usize)| !is_open(row) || *office != row.office_commune();
             let closed = latest.filter(|(end, _)| *end > intake).map(|(_, other)| other);
             if let Some(other) = closed.or_else(|| open.iter().find(is_other).map(|(_, other)| *other)) {
                 report(i, Stop::Failed(Fact::Row(other as u32)));

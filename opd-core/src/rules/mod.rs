@@ -145,6 +145,11 @@ pub trait Rule: Sized {
 
     /// Takes what it needs from the norms and the readings, once for a whole delivery.
     fn prepare(context: &Context) -> Self;
+
+    /// How grave a failure is under the readings taken; a profile may still regrade it.
+    fn severity(_: &Readings) -> Severity {
+        Self::META.severity
+    }
 }
 
 /// A rule about how one record stands in its file.
@@ -169,6 +174,9 @@ pub trait CellRule: Rule {
     /// The kinds of column it looks at.
     const KINDS: &'static [Kind];
 
+    /// Whether it asks for the day of a cell, which costs a look at the clock's offset.
+    const NEEDS_DAY: bool = false;
+
     /// Judges what was read from a cell that is not empty.
     fn judge(&self, cell: CellState) -> Outcome;
 
@@ -186,7 +194,7 @@ pub struct CellState {
     pub missing: bool,
     /// What is wrong with it.
     pub problem: Option<Problem>,
-    /// Its day, where it is a date or an instant that was read.
+    /// Its day, where it is a date or an instant that was read, for a rule that asks for it.
     pub day: Option<crate::Day>,
 }
 

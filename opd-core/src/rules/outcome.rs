@@ -73,14 +73,32 @@ impl Why {
 impl Explain for Why {
     fn explain(&self, lang: Lang) -> String {
         let (es, en) = match self {
-            Self::MissingColumn => ("falta una columna que la regla necesita", "a column that the rule needs is missing"),
-            Self::BadCell => ("un dato que la regla necesita no se puede leer", "a cell that the rule needs can't be read"),
-            Self::EmptyCell => ("un dato que la regla necesita está vacío", "a cell that the rule needs is empty"),
-            Self::RootCause => ("otro hallazgo de la misma fila va primero", "another finding of the same row comes first"),
-            Self::NotInForce => ("la norma no rige en la fecha del hecho", "the norm is not in force on the date of the fact"),
-            Self::HourUnknown => ("falta la hora, y la respuesta depende de ella", "the hour is missing, and the answer hangs on it"),
-            Self::OutsideCalendar => ("una fecha queda fuera del calendario", "a date lies outside the calendar"),
-            Self::NothingToLookAt => ("no hay nada que mirar (un archivo, o más de una fila)", "there is nothing to look at (a file, or more than one row)"),
+            Self::MissingColumn => {
+                ("falta una columna que la regla necesita", "a column that the rule needs is missing")
+            }
+            Self::BadCell => {
+                ("un dato que la regla necesita no se puede leer", "a cell that the rule needs can't be read")
+            }
+            Self::EmptyCell => {
+                ("un dato que la regla necesita está vacío", "a cell that the rule needs is empty")
+            }
+            Self::RootCause => {
+                ("otro hallazgo de la misma fila va primero", "another finding of the same row comes first")
+            }
+            Self::NotInForce => {
+                ("la norma no rige en la fecha del hecho", "the norm is not in force on the date of the fact")
+            }
+            Self::HourUnknown => (
+                "falta la hora, y la respuesta depende de ella",
+                "the hour is missing, and the answer hangs on it",
+            ),
+            Self::OutsideCalendar => {
+                ("una fecha queda fuera del calendario", "a date lies outside the calendar")
+            }
+            Self::NothingToLookAt => (
+                "no hay nada que mirar (un archivo, o más de una fila)",
+                "there is nothing to look at (a file, or more than one row)",
+            ),
         };
         lang.pick(es, en).to_owned()
     }

@@ -6,9 +6,7 @@ use crate::day::Day;
 use crate::lang::Text;
 use crate::norm::{Days, Hours, Key, Months};
 use crate::person::Programme;
-use crate::rules::{
-    Context, Dated, Fact, Meta, Outcome, RowRule, Rule, Severity, Stop, Why, ensure, family,
-};
+use crate::rules::{Context, Dated, Fact, Meta, Outcome, RowRule, Rule, Severity, Stop, Why, ensure, family};
 use crate::table::{CaseField, CaseView, Moment};
 
 const CRIME_REPORT: Key<Hours> = Key::new("CLK-01");
@@ -153,10 +151,20 @@ impl Rule for Term003 {
         also: &[CaseField::FindingClass, CaseField::CourtRequestDate],
         norms: &["OLNM-01"],
         fails: &[
-            &[("programme", "oln"), ("urgent", "si"), ("knowledge_at", "2024-03-05 10:00"), ("measure_date", "2024-03-07")],
+            &[
+                ("programme", "oln"),
+                ("urgent", "si"),
+                ("knowledge_at", "2024-03-05 10:00"),
+                ("measure_date", "2024-03-07"),
+            ],
             &[("programme", "oln"), ("urgent", "si"), ("knowledge_at", "2024-03-05 10:00")],
         ],
-        passes: &[&[("programme", "oln"), ("urgent", "si"), ("knowledge_at", "2024-03-05 10:00"), ("measure_date", "2024-03-05")]],
+        passes: &[&[
+            ("programme", "oln"),
+            ("urgent", "si"),
+            ("knowledge_at", "2024-03-05 10:00"),
+            ("measure_date", "2024-03-05"),
+        ]],
         ..Meta::BASE
     };
 
@@ -205,7 +213,12 @@ impl Rule for Term004 {
             "Take the measure by a reasoned decision and put the delay on record",
         ),
         fields: &[CaseField::MeasureDate, CaseField::IntakeDate, CaseField::Programme],
-        also: &[CaseField::Urgent, CaseField::FindingClass, CaseField::CourtRequestDate, CaseField::DischargeDate],
+        also: &[
+            CaseField::Urgent,
+            CaseField::FindingClass,
+            CaseField::CourtRequestDate,
+            CaseField::DischargeDate,
+        ],
         norms: &["OLNM-02"],
         fails: &[
             &[("programme", "oln"), ("intake_date", "2024-03-01"), ("measure_date", "2024-04-01")],
@@ -257,7 +270,10 @@ impl Rule for Term005 {
     const META: Meta = Meta {
         code: "TERM005",
         title: Text::new("Más de tres meses sin revisión", "More than three months without review"),
-        message: Text::new("La revisión debió hacerse a más tardar el {fact}", "The review was due by {fact}"),
+        message: Text::new(
+            "La revisión debió hacerse a más tardar el {fact}",
+            "The review was due by {fact}",
+        ),
         fix: Text::new(
             "Revise la medida (mantener, modificar o cesar) y registre la fecha",
             "Review the measure (keep, modify or end it) and record the date",
@@ -266,7 +282,11 @@ impl Rule for Term005 {
         also: &[CaseField::DischargeDate],
         norms: &["OLNM-03", "TERM-02"],
         fails: &[&[("programme", "oln"), ("measure_date", "2024-01-31"), ("last_review_date", "")]],
-        passes: &[&[("programme", "oln"), ("measure_date", "2024-01-31"), ("last_review_date", "2024-04-30")]],
+        passes: &[&[
+            ("programme", "oln"),
+            ("measure_date", "2024-01-31"),
+            ("last_review_date", "2024-04-30"),
+        ]],
         ..Meta::BASE
     };
 
@@ -297,7 +317,10 @@ impl Rule for Term006 {
     const META: Meta = Meta {
         code: "TERM006",
         severity: Severity::Warning,
-        title: Text::new("Monitoreo posterior al egreso fuera de plazo o sin contacto", "Post-discharge monitoring out of time or without contact"),
+        title: Text::new(
+            "Monitoreo posterior al egreso fuera de plazo o sin contacto",
+            "Post-discharge monitoring out of time or without contact",
+        ),
         message: Text::new(
             "El monitoreo no cabe en sus 24 meses desde el egreso especializado, que terminan el {fact}, o no registra contacto",
             "The monitoring does not fit its 24 months from the specialised discharge, which end on {fact}, or records no contact",
@@ -306,7 +329,12 @@ impl Rule for Term006 {
             "Corrija las fechas, registre el contacto, o termine el monitoreo cumplido su plazo",
             "Correct the dates, record the contact, or complete the monitoring when its time is up",
         ),
-        fields: &[CaseField::SpecialisedDischargeDate, CaseField::IntakeDate, CaseField::FamilyContactDate, CaseField::Programme],
+        fields: &[
+            CaseField::SpecialisedDischargeDate,
+            CaseField::IntakeDate,
+            CaseField::FamilyContactDate,
+            CaseField::Programme,
+        ],
         also: &[CaseField::DischargeDate],
         norms: &["SPE-07", "AGE-11"],
         fails: &[&[

@@ -1,8 +1,6 @@
 //! The `cases` table: its fields, defined once.
 
-use crate::codes::{
-    Area, CodeList, DischargeCause, FindingClass, IntakeChannel, PlanKind, Sex, Stage,
-};
+use crate::codes::{Area, CodeList, DischargeCause, FindingClass, IntakeChannel, PlanKind, Sex, Stage};
 use crate::day::Day;
 use crate::fold::fold;
 use crate::lang::Text;
@@ -106,40 +104,68 @@ macro_rules! owned_type {
 }
 
 macro_rules! codes_of {
-    (Code $list:ident) => { <$list as CodeList>::ALL.iter().map(|item| item.code()).collect() };
-    ($kind:ident) => { Vec::new() };
+    (Code $list:ident) => {
+        <$list as CodeList>::ALL.iter().map(|item| item.code()).collect()
+    };
+    ($kind:ident) => {
+        Vec::new()
+    };
 }
 
 macro_rules! kind_of {
-    (Code $list:ident) => { Kind::Code };
-    ($kind:ident) => { Kind::$kind };
+    (Code $list:ident) => {
+        Kind::Code
+    };
+    ($kind:ident) => {
+        Kind::$kind
+    };
 }
 
 /// What a record answers for a field it keeps.
 macro_rules! view_of {
-    ($record:ident, $name:ident, Text) => { $record.$name.as_deref() };
+    ($record:ident, $name:ident, Text) => {
+        $record.$name.as_deref()
+    };
     ($record:ident, $name:ident, Identifier) => {
         classify($record.$name.as_deref().unwrap_or_default().as_bytes(), $record.identifier_type.value())
     };
-    ($record:ident, $name:ident, $($kind:tt)+) => { $record.$name };
+    ($record:ident, $name:ident, $($kind:tt)+) => {
+        $record.$name
+    };
 }
 
 /// How a record reads a field from text.
 macro_rules! read_text {
-    ($text:ident, Text) => { Some($text.trim()).filter(|text| !text.is_empty()).map(str::to_owned) };
-    ($text:ident, Identifier) => { read_text!($text, Text) };
-    ($text:ident, $($kind:tt)+) => { FromText::from_text($text) };
+    ($text:ident, Text) => {
+        Some($text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
+    };
+    ($text:ident, Identifier) => {
+        read_text!($text, Text)
+    };
+    ($text:ident, $($kind:tt)+) => {
+        FromText::from_text($text)
+    };
 }
 
 /// What a cell rule sees of a value.
 macro_rules! state_of {
-    ($value:expr, Text) => { CellState { missing: $value.is_none(), problem: None, day: None } };
+    ($value:expr, Text) => {
+        CellState { missing: $value.is_none(), problem: None, day: None }
+    };
     ($value:expr, Identifier) => {
         CellState { missing: $value == IdentifierState::Missing, problem: None, day: None }
     };
-    ($value:expr, Date) => {{ let cell = $value; CellState { day: cell.value(), ..cell.state() } }};
-    ($value:expr, Instant) => {{ let cell = $value; CellState { day: cell.value().map(Moment::day), ..cell.state() } }};
-    ($value:expr, $($kind:tt)+) => { $value.state() };
+    ($value:expr, Date) => {{
+        let cell = $value;
+        CellState { day: cell.value(), ..cell.state() }
+    }};
+    ($value:expr, Instant) => {{
+        let cell = $value;
+        CellState { day: cell.value().map(Moment::day), ..cell.state() }
+    }};
+    ($value:expr, $($kind:tt)+) => {
+        $value.state()
+    };
 }
 
 macro_rules! define_cases {

@@ -21,7 +21,8 @@ impl Moment {
     /// A day in Chile whose hour is not known.
     pub fn on_day(day: Day) -> Self {
         let midnight = i64::from(day.epoch()) * 86_400;
-        let start = zone::local_seconds_to_utc(midnight).unwrap_or_else(|_| zone::start_of_day(day).timestamp());
+        let start =
+            zone::local_seconds_to_utc(midnight).unwrap_or_else(|_| zone::start_of_day(day).timestamp());
         Self(start.saturating_mul(2) | 1)
     }
 
@@ -51,11 +52,7 @@ impl Moment {
 
     /// The last second (UTC) that it may mean.
     pub fn latest(self) -> i64 {
-        if self.is_day_only() {
-            zone::end_of_day(self.day()).timestamp() - 1
-        } else {
-            self.earliest()
-        }
+        if self.is_day_only() { zone::end_of_day(self.day()).timestamp() - 1 } else { self.earliest() }
     }
 
     /// The day in Chile.

@@ -1,8 +1,8 @@
 //! Cells as people type them: day before month, never a guess.
 
+use crate::calendar::zone;
 use crate::codes::CodeList;
 use crate::day::Day;
-use crate::calendar::zone;
 use crate::fold::fold;
 use crate::table::{Cell, Moment, Problem};
 use crate::territory::{self, CommuneCode};
@@ -66,16 +66,28 @@ const EXCEL_DAY_ZERO: i32 = -25_569;
 /// Serials read as dates: 1927-05-18 to 2173-10-13. A smaller number is no date that a case holds.
 const EXCEL_SERIALS: std::ops::RangeInclusive<i32> = 10_000..=99_999;
 
-/// Whether a day stands for "no date": what SENAINFO and other systems wrote for null.
+/// 1900-01-01, which SENAINFO and other systems wrote for null.
+pub(crate) const FIRST_PLACEHOLDER: i32 = -25_567;
+
+/// Whether a day stands for "no date": 1900-01-01 or 9999-12-31.
 pub(crate) const fn is_placeholder(day: Day) -> bool {
-    // 1900-01-01 and 9999-12-31
-    day.epoch() == -25_567 || day.epoch() == Day::MAX.epoch()
+    day.epoch() == FIRST_PLACEHOLDER || day.epoch() == Day::MAX.epoch()
 }
 
 /// Texts that stand for "no value".
 fn is_placeholder_text(text: &str) -> bool {
     const WORDS: [&str; 12] = [
-        "noaplica", "na", "sininfo", "sininformacion", "nosabe", "sindato", "sindatos", "nulo", "null", "none", "nan",
+        "noaplica",
+        "na",
+        "sininfo",
+        "sininformacion",
+        "nosabe",
+        "sindato",
+        "sindatos",
+        "nulo",
+        "null",
+        "none",
+        "nan",
         "nat",
     ];
     text.chars().all(|c| matches!(c, '-' | '?' | '0' | '/' | '.' | ' '))
@@ -182,7 +194,9 @@ fn bad<T>(text: &str) -> Cell<T> {
 fn split_time(text: &str) -> (&str, Option<&str>) {
     let Some(colon) = text.find(':') else { return (text, None) };
     match text[..colon].rfind(['T', ' ']) {
-        Some(cut) if text[..cut].trim_end().len() >= 5 => (text[..cut].trim_end(), Some(text[cut + 1..].trim())),
+        Some(cut) if text[..cut].trim_end().len() >= 5 => {
+            (text[..cut].trim_end(), Some(text[cut + 1..].trim()))
+        }
         _ => (text, None),
     }
 }
@@ -241,7 +255,9 @@ fn date_part(text: &str) -> Cell<Day> {
     let is_separator = |c: char| matches!(c, '-' | '/' | '.' | ' ');
     let words: Vec<&str> = text
         .split(is_separator)
-        .filter(|word| !word.is_empty() && !word.eq_ignore_ascii_case("de") && !word.eq_ignore_ascii_case("del"))
+        .filter(|word| {
+            !word.is_empty() && !word.eq_ignore_ascii_case("de") && !word.eq_ignore_ascii_case("del")
+        })
         .take(4)
         .collect();
     match words[..] {
@@ -348,21 +364,58 @@ mod tests {
     #[test]
     fn dates_as_people_type_them() {
         for text in [
-            "05-03-2016", "5/3/2016", "05.03.2016", "2016-03-05", "2016/3/5", "42434", "42434.0", "20160305",
-            "05032016", "5 de marzo de 2016", "05-mar-2016", "5 Marzo 2016", " 05-03-2016 ",
-            "2016-03-05 00:00:00", "2016-03-05T14:30:00Z", "05-03-2016 14:30", "5/3/2016 2:30 PM",
+            "05-03-2016",
+            "5/3/2016",
+            "05.03.2016",
+            "2016-03-05",
+            "2016/3/5",
+            "42434",
+            "42434.0",
+            "20160305",
+            "05032016",
+            "5 de marzo de 2016",
+            "05-mar-2016",
+            "5 Marzo 2016",
+            " 05-03-2016 ",
+            "2016-03-05 00:00:00",
+            "2016-03-05T14:30:00Z",
+            "05-03-2016 14:30",
+            "5/3/2016 2:30 PM",
         ] {
             assert_eq!(parse_date(text), day("2016-03-05"), "{text}");
         }
-        for text in ["01-01-1900", "1900-01-01", "31/12/9999", "NO APLICA", "no aplica", "S/I", "-", "00-00-0000", "N/A"] {
+        for text in [
+            "01-01-1900",
+            "1900-01-01",
+            "31/12/9999",
+            "NO APLICA",
+            "no aplica",
+            "S/I",
+            "-",
+            "00-00-0000",
+            "N/A",
+        ] {
             assert_eq!(parse_date(text), Cell::Bad(Problem::Placeholder), "{text}");
         }
         for text in ["5/3/16", "05-03-16"] {
             assert_eq!(parse_date(text), Cell::Bad(Problem::Ambiguous), "{text}");
         }
         for text in [
-            "03/25/2016", "31-02-2016", "05-03-0000", "05-03-99999", "0016-03-05", "ayer", "12", "marzo 2016", "👶",
-            "05-03-2016-01", "2016-3", "05-03-2016 25:00", "1e5", "999999999999", "5 de brumario de 2016",
+            "03/25/2016",
+            "31-02-2016",
+            "05-03-0000",
+            "05-03-99999",
+            "0016-03-05",
+            "ayer",
+            "12",
+            "marzo 2016",
+            "👶",
+            "05-03-2016-01",
+            "2016-3",
+            "05-03-2016 25:00",
+            "1e5",
+            "999999999999",
+            "5 de brumario de 2016",
         ] {
             assert_eq!(parse_date(text), Cell::Bad(Problem::Unreadable), "{text}");
         }

@@ -1,0 +1,56 @@
+# Everything runs from a clean clone with Rust (stable), Python >= 3.11 and a C compiler.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# What a finished install of the package depends on.
+PACKAGE := $(shell find opd-core/src opd-core/norms opd-core/data opd-py/src -type f) \
+	opd-py/Cargo.toml opd-py/pyproject.toml opd-core/Cargo.toml Cargo.toml Cargo.lock
+
+.PHONY: demo test lint bench docs clean
+
+## Installs into .venv, writes a synthetic delivery into demo/, validates it and writes the reports.
+demo: $(VENV)/package
+	$(BIN)/opd demo demo
+	$(BIN)/opd validate demo/casos.csv --as-of 2024-12-31 --report demo/informe.json --report demo/informe.csv; \
+	status=$$?; if [ $$status -ne 1 ]; then echo "expected status 1 (findings), got $$status"; exit 1; fi
+
+## Runs every test of every language.
+test: $(VENV)/package $(VENV)/tools
+	cargo test --locked -p opd-core -p opd-ffi --all-features
+	PYTHON=$(BIN)/python tests/ffi/generate_python.sh
+	$(BIN)/python -m pytest tests
+
+## Formatting and lints, as CI runs them.
+lint: $(VENV)/package $(VENV)/tools
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets --all-features -- -D warnings
+	$(BIN)/ruff format --check opd-py/python tests benches
+	$(BIN)/ruff check opd-py/python tests benches
+	$(BIN)/mypy --config-file opd-py/pyproject.toml
+
+## Rewrites the documents that are generated from the code.
+docs:
+	UPDATE_DOCS=1 cargo test --locked -p opd-core --all-features --test docs
+
+## Criterion benches of the core, then the package beside its peers (see benches/README.md).
+bench: $(VENV)/package $(VENV)/tools
+	cargo bench --locked -p opd-benches
+	$(BIN)/python benches/side_by_side.py
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/build: $(VENV)/bin/python tests/requirements-build.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements-build.txt
+	touch $@
+
+$(VENV)/tools: $(VENV)/build tests/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	touch $@
+
+$(VENV)/package: $(VENV)/build $(PACKAGE)
+	cd opd-py && VIRTUAL_ENV=$(CURDIR)/$(VENV) $(CURDIR)/$(BIN)/maturin develop --release --locked --extras cli
+	touch $@
+
+clean:
+	rm -rf $(VENV) target demo opd-py/python/opd/*.so

@@ -1,0 +1,82 @@
+//! The rule catalogue as documents, generated from the code. `make docs` rewrites them.
+#![cfg(feature = "arrow")]
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::fmt::Write;
+
+use opd_core::Lang;
+use opd_core::rules::{EXAMPLES_AS_OF, Example, Meta, catalogue};
+
+fn page(lang: Lang) -> String {
+    let mut out = String::new();
+    let say = |es, en| lang.pick(es, en);
+    let _ = writeln!(out, "# {}\n", say("Catálogo de reglas", "Rule catalogue"));
+    let _ = writeln!(
+        out,
+        "{}\n",
+        say(
+            "Este documento se genera desde el código (`make docs`); no se edita a mano.",
+            "This document is generated from the code (`make docs`); it is not edited by hand."
+        )
+    );
+    let heads = say("código | gravedad | qué revisa | norma", "code | severity | what it checks | norm");
+    let _ = writeln!(out, "| {heads} |\n|---|---|---|---|");
+    for rule in catalogue() {
+        let norm = rule.citations().first().map(ToString::to_string).unwrap_or_default();
+        let (code, severity, title) = (rule.code, rule.severity.code(), rule.title.get(lang));
+        let _ = writeln!(out, "| [{code}](#{}) | {severity} | {title} | {norm} |", code.to_lowercase());
+    }
+    for rule in catalogue() {
+        section(&mut out, rule, lang);
+    }
+    out
+}
+
+fn section(out: &mut String, rule: &Meta, lang: Lang) {
+    let say = |es, en| lang.pick(es, en);
+    let _ = writeln!(out, "\n## {}\n\n**{}** · {}\n", rule.code, rule.title.get(lang), rule.severity.code());
+    let _ = writeln!(out, "{}. {}.\n", rule.message.get(lang), rule.fix.get(lang));
+    let names = |fields: &[opd_core::table::CaseField]| {
+        fields.iter().map(|field| format!("`{}`", field.name())).collect::<Vec<_>>().join(", ")
+    };
+    if !rule.fields.is_empty() {
+        let _ =
+            writeln!(out, "- {}: {}", say("Columnas que necesita", "Columns it needs"), names(rule.fields));
+    }
+    if !rule.also.is_empty() {
+        let _ = writeln!(out, "- {}: {}", say("También mira", "Also reads"), names(rule.also));
+    }
+    for citation in rule.citations() {
+        let source = match &citation.url {
+            Some(url) => format!("[{citation}]({url})"),
+            None => citation.to_string(),
+        };
+        let _ = writeln!(out, "- {source} ({}, {})", citation.norm, citation.status.mark());
+    }
+    example(out, say("No cumple", "Fails"), rule.fails, lang);
+    example(out, say("Cumple", "Passes"), rule.passes, lang);
+}
+
+fn example(out: &mut String, head: &str, rows: Example, lang: Lang) {
+    let on = lang.pick("al", "on");
+    let _ = writeln!(out, "\n{head} ({on} {EXAMPLES_AS_OF}):\n\n```");
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(|(field, text)| format!("{field} = {text}")).collect();
+        let _ = writeln!(out, "{}", cells.join(" · "));
+    }
+    let _ = writeln!(out, "```");
+}
+
+#[test]
+fn the_catalogue_document_says_what_the_code_says() {
+    for (lang, name) in [(Lang::Es, "rules.es.md"), (Lang::En, "rules.en.md")] {
+        let path = format!("{}/docs/{name}", env!("CARGO_MANIFEST_DIR"));
+        let page = page(lang);
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::create_dir_all(concat!(env!("CARGO_MANIFEST_DIR"), "/docs")).unwrap();
+            std::fs::write(&path, &page).unwrap();
+        }
+        let written = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(written == page, "{name} is out of date: run `make docs`");
+    }
+}
