@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use arrow_array::Array;
+use arrow_array::{Array, ArrayRef};
+use arrow_data::ArrayData;
 
 use crate::dataset::cases::CaseColumns;
 use crate::dataset::column::Ends;
@@ -109,18 +110,28 @@ fn keyed(
 
 /// Rows that repeat an earlier one in every cell, with that one: (row, first), in order of row.
 pub(crate) fn duplicates(delivery: &Delivery) -> Vec<(u32, u32)> {
+    let cells: Vec<Vec<Cells>> =
+        delivery.batches.iter().map(|batch| batch.arrays().iter().map(Cells::of).collect()).collect();
     let mut hashes: Vec<(u64, u32)> = Vec::with_capacity(delivery.len() as usize);
-    for batch in &delivery.batches {
+    for (batch, columns) in delivery.batches.iter().zip(&cells) {
         let start = hashes.len() as u32;
-        hashes.extend(row_hashes(batch).into_iter().zip(start..));
+        hashes.extend(row_hashes(columns, batch.len()).into_iter().zip(start..));
     }
     hashes.sort_unstable();
+    let same_row = |a: u32, b: u32| {
+        let place = |row| {
+            let (batch, index) = delivery.locate(row)?;
+            Some((cells.get(batch)?, index))
+        };
+        let (Some((left, i)), Some((right, j))) = (place(a), place(b)) else { return false };
+        left.iter().zip(right).all(|(left, right)| left.get(i) == right.get(j))
+    };
     let mut found = Vec::new();
     for group in hashes.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
         // Rows of one hash are nearly always equal: the first of each kind stands for the rest.
         let mut firsts: Vec<u32> = Vec::new();
         for (_, row) in group {
-            match firsts.iter().find(|first| same_row(delivery, **first, *row)) {
+            match firsts.iter().find(|first| same_row(**first, *row)) {
                 Some(first) => found.push((*row, *first)),
                 None => firsts.push(*row),
             }
@@ -130,36 +141,48 @@ pub(crate) fn duplicates(delivery: &Delivery) -> Vec<(u32, u32)> {
     found
 }
 
-fn same_row(delivery: &Delivery, a: u32, b: u32) -> bool {
-    let row = |row| {
-        let (batch, index) = delivery.locate(row)?;
-        Some((delivery.batches.get(batch)?.arrays(), index))
-    };
-    let (Some((left, i)), Some((right, j))) = (row(a), row(b)) else { return false };
-    left.iter().zip(right).all(|(left, right)| left.slice(i, 1).to_data() == right.slice(j, 1).to_data())
+/// The bytes of a column's cells, whatever its type.
+enum Cells {
+    Fixed {
+        data: ArrayData,
+        width: usize,
+    },
+    Text(Texts),
+    /// A type that no field can hold; it can't tell two rows apart.
+    Other,
 }
 
-/// Stands for a null among the hashes of cells.
-const NULL: u64 = 1;
+impl Cells {
+    fn of(array: &ArrayRef) -> Self {
+        match array.data_type().primitive_width() {
+            Some(width) => Self::Fixed { data: array.to_data(), width },
+            None => Texts::read(array).map_or(Self::Other, Self::Text),
+        }
+    }
+
+    #[inline]
+    fn get(&self, row: usize) -> Option<&[u8]> {
+        match self {
+            Self::Fixed { data, .. } if data.is_null(row) => None,
+            Self::Fixed { data, width } => {
+                let start = (data.offset() + row) * width;
+                data.buffers().first()?.as_slice().get(start..start + width)
+            }
+            Self::Text(texts) => texts.get(row).map(str::as_bytes),
+            Self::Other => None,
+        }
+    }
+}
 
 /// A hash of every cell of each row, column by column.
-fn row_hashes(batch: &CaseColumns) -> Vec<u64> {
-    let mut hashes = vec![0xCBF2_9CE4_8422_2325_u64; batch.len()];
-    let mix = |hash: &mut u64, value: u64| {
-        *hash = (hash.rotate_left(5) ^ value).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    };
-    for array in batch.arrays() {
-        if let Some(width) = array.data_type().primitive_width() {
-            let data = array.to_data();
-            let bytes = data.buffers().first().map(|buffer| buffer.as_slice()).unwrap_or_default();
-            let cells = bytes.chunks_exact(width).skip(data.offset());
-            for (row, (hash, cell)) in hashes.iter_mut().zip(cells).enumerate() {
-                mix(hash, if array.is_valid(row) { short_hash(cell) } else { NULL });
-            }
-        } else if let Some(texts) = Texts::read(array) {
-            for (row, hash) in hashes.iter_mut().enumerate() {
-                mix(hash, texts.get(row).map_or(NULL, |text| short_hash(text.as_bytes())));
-            }
+fn row_hashes(columns: &[Cells], rows: usize) -> Vec<u64> {
+    /// Stands for a null.
+    const NULL: u64 = 1;
+    let mut hashes = vec![0xCBF2_9CE4_8422_2325_u64; rows];
+    for column in columns {
+        for (row, hash) in hashes.iter_mut().enumerate() {
+            let cell = column.get(row).map_or(NULL, short_hash);
+            *hash = (hash.rotate_left(5) ^ cell).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         }
     }
     hashes

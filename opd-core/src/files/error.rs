@@ -184,8 +184,8 @@ impl FileError {
                 "el separador debe ser un carácter ASCII que no sea comilla ni salto de línea; por ejemplo ; o ,"
                     .to_owned()
             }
-            Self::Read { file, kind } => format!(
-                "el sistema no pudo leer «{file}» ({kind}). Revise que no esté abierto en otro programa y que tenga permiso"
+            Self::Read { file, .. } => format!(
+                "el sistema no pudo leer «{file}». Revise que no esté abierto en otro programa y que tenga permiso"
             ),
         }
     }

@@ -203,11 +203,15 @@ impl Rule for Date006 {
             ("assessment_date", "2024-02-01"),
             ("plan_date", "2024-01-20"),
         ]],
-        passes: &[&[
-            ("intake_date", "2024-01-10"),
-            ("assessment_date", "2024-01-20"),
-            ("plan_date", "2024-01-20"),
-        ]],
+        passes: &[
+            &[("intake_date", "2024-01-10"), ("assessment_date", "2024-01-20"), ("plan_date", "2024-01-20")],
+            &[
+                ("intake_date", "2024-01-10"),
+                ("plan_date", "2024-01-20"),
+                ("measure_date", "2024-01-11"),
+                ("urgent", "si"),
+            ],
+        ],
         ..Meta::BASE
     };
 
@@ -219,28 +223,39 @@ impl Rule for Date006 {
 impl RowRule for Date006 {
     #[inline]
     fn judge<V: CaseView>(&self, row: &V) -> Outcome {
-        let intake = row.intake_date().known()?;
-        // An urgent measure comes first (art. 68): it is held against the intake alone.
+        let intake = row.intake_date().optional()?;
+        // An urgent measure comes first (art. 68): it only has to lie between intake and discharge.
         let urgent = row.urgent().value() == Some(true);
-        let discharge = row.discharge_date().optional()?.filter(|discharge| *discharge >= intake);
-        let mut latest = intake;
-        for (date, keeps_order) in [
-            (row.assessment_date().optional()?, true),
-            (row.plan_date().optional()?, true),
-            (row.measure_date().optional()?, !urgent),
-            (row.last_review_date().optional()?, true),
-            (discharge, true),
-        ] {
-            let Some(date) = date else { continue };
-            if date < if keeps_order { latest } else { intake } {
-                return Err(Stop::Failed(Fact::Day(date)));
-            }
-            if keeps_order {
-                latest = date;
-            }
-        }
-        Ok(())
+        let measure = row.measure_date().optional()?;
+        // A discharge before the intake is DATE005's finding.
+        let discharge = row
+            .discharge_date()
+            .optional()?
+            .filter(|discharge| intake.is_none_or(|intake| intake <= *discharge));
+        let in_order = [
+            intake,
+            row.assessment_date().optional()?,
+            row.plan_date().optional()?,
+            measure.filter(|_| !urgent),
+            row.last_review_date().optional()?,
+            discharge,
+        ];
+        first_before_another(in_order)?;
+        first_before_another([intake, measure, discharge])
     }
+}
+
+/// Fails with the first day that stands before one that should precede it.
+#[inline]
+fn first_before_another<const N: usize>(days: [Option<Day>; N]) -> Outcome {
+    let mut latest = None;
+    for day in days.into_iter().flatten() {
+        if latest.is_some_and(|latest| day < latest) {
+            return Err(Stop::Failed(Fact::Day(day)));
+        }
+        latest = Some(day);
+    }
+    Ok(())
 }
 
 family!("date.rs"; cell Date001, cell Date002, cell Date003, row Date004, row Date005, row Date006);

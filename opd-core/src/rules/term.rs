@@ -30,9 +30,9 @@ fn within(start: Moment, hours: Hours, done: Moment) -> Outcome {
     }
 }
 
-/// Hours by which a duty that started at `start` is surely overdue when `as_of` ends.
-fn overdue(start: Moment, hours: Hours, as_of: Day) -> Option<i64> {
-    let end = Moment::on_day(as_of).latest() + 1;
+/// Hours by which a duty that started at `start` is surely overdue when the day ends.
+fn overdue(start: Moment, hours: Hours, day: Day) -> Option<i64> {
+    let end = Moment::on_day(day).latest() + 1;
     let late = end - start.latest() - i64::from(hours.0) * SECONDS_PER_HOUR;
     (late > 0).then_some((late + SECONDS_PER_HOUR - 1) / SECONDS_PER_HOUR)
 }
@@ -148,7 +148,7 @@ impl Rule for Term003 {
             "Take the measure now, or record the request to the court if the measure is reserved to it",
         ),
         fields: &[CaseField::MeasureDate, CaseField::KnowledgeAt, CaseField::Urgent, CaseField::Programme],
-        also: &[CaseField::FindingClass, CaseField::CourtRequestDate],
+        also: &[CaseField::FindingClass, CaseField::CourtRequestDate, CaseField::DischargeDate],
         norms: &["OLNM-01"],
         fails: &[
             &[
@@ -186,7 +186,8 @@ impl RowRule for Term003 {
             return within(known, hours, Moment::on_day(measure));
         }
         owes_measure(row)?;
-        match overdue(known, hours, self.as_of) {
+        let end = row.discharge_date().optional()?.unwrap_or(self.as_of);
+        match overdue(known, hours, end) {
             Some(hours) => Err(Stop::Failed(Fact::Hours(hours))),
             None => Err(Stop::NotApplicable),
         }

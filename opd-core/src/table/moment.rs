@@ -27,11 +27,13 @@ impl Moment {
     }
 
     /// The packed form, for columns.
+    #[cfg(feature = "arrow")]
     pub(crate) const fn raw(self) -> i64 {
         self.0
     }
 
     /// From the packed form.
+    #[cfg(feature = "arrow")]
     pub(crate) const fn from_raw(raw: i64) -> Self {
         Self(raw)
     }
