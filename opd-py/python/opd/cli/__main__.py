@@ -1,0 +1,5 @@
+"""``python -m opd.cli``."""
+
+from opd.cli import main
+
+main()

@@ -1,0 +1,103 @@
+"""A report on the terminal, or in a pipe: without colours there, and with nothing cut off."""
+
+import sys
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+import opd
+from opd.cli.arguments import printable
+from opd.cli.texts import Texts
+
+SEVERITIES = ("error", "warning", "notice")
+STYLES = {"error": "bold red", "warning": "yellow", "notice": "cyan"}
+VERDICTS = {"accepted": "bold green", "accepted_with_findings": "bold yellow", "rejected": "bold red"}
+#: Wide enough for every line of a pipe.
+WIDE = 100_000
+
+
+def console() -> Console:
+    """Standard output. In a pipe no line is broken and no colour is written."""
+    if sys.stdout.isatty():
+        return Console(highlight=False)
+    return Console(highlight=False, width=WIDE, color_system=None)
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
+    """Prints a table; no cell is read as markup."""
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        grid.add_column(column, overflow="fold")
+    for row in rows:
+        grid.add_row(*(Text(printable(cell)) if isinstance(cell, str) else cell for cell in row))
+    out = console()
+    with out.capture() as text:
+        out.print(grid)
+    for line in text.get().splitlines():
+        print(line.rstrip())
+
+
+def report(result: opd.Report, name: str, lines: Sequence[str], limit: int, say: Texts) -> None:
+    """Prints the whole report of a file; ``limit`` rows of each rule."""
+    out = console()
+
+    def line(text: str = "", style: str = "") -> None:
+        out.print(Text(printable(text), style=style))
+
+    counts = {"rows": say.number(result.rows), "findings": say.number(result.finding_count)}
+    line(say("header", name=name, **counts), "bold")
+    line(say(result.verdict), VERDICTS[result.verdict])
+    for text in lines:
+        line(text)
+    broken = [rule for rule in result.rules if rule.failed]
+    broken.sort(key=lambda rule: SEVERITIES.index(rule.severity))
+    if broken:
+        line()
+        names = ("column.rule", "column.severity", "column.findings", "column.title", "column.norm")
+        table([say(key) for key in names], (summary(rule, say) for rule in broken))
+    for rule in broken if limit else ():
+        line()
+        line(f"{rule.code} · {rule.title}", STYLES[rule.severity])
+        for found in result.sample(rule.code, limit):
+            line(say("finding", place=place(found, say), message=found.message))
+        if rule.failed > limit:
+            line(say("more", count=say.number(rule.failed - limit)))
+        line(say("mend", fix=rule.fix))
+    reasons = not_run(result.rules, say)
+    if reasons:
+        line()
+        line(say("not_run"))
+        for why, rules in reasons.items():
+            line(say("not_run_line", why=why, rules=", ".join(rules)))
+    unknown = [column for column, field in result.columns if field is None]
+    if unknown:
+        line()
+        line(say("unknown_columns", columns=", ".join(unknown)))
+
+
+def place(found: opd.Finding, say: Texts) -> str:
+    """Where a finding stands: row, case and column, as far as they are known."""
+    parts = {
+        "place.row": found.row + 1 if found.file_row is None else found.file_row,
+        "place.case": found.case_id,
+        "place.column": found.column,
+    }
+    return ", ".join(say(key, value=value) for key, value in parts.items() if value is not None)
+
+
+def summary(rule: opd.RuleSummary, say: Texts) -> tuple[str | Text, ...]:
+    """A rule with findings as a row of the table."""
+    severity = Text(say(f"severity.{rule.severity}"), style=STYLES[rule.severity])
+    return rule.code, severity, say.number(rule.failed), rule.title, rule.citation
+
+
+def not_run(rules: Sequence[opd.RuleSummary], say: Texts) -> dict[str, list[str]]:
+    """Why rules could not be run, each reason with its rules and in how many rows."""
+    words = opd.not_run_words(lang=say.lang)
+    reasons: dict[str, list[str]] = {}
+    for rule in rules:
+        for why, count in rule.not_run_reasons.items():
+            reasons.setdefault(words[why], []).append(f"{rule.code} ({say.number(count)})")
+    return reasons

@@ -1,0 +1,261 @@
+"""Every text of the command line, in Spanish and in English. What rules say comes from the core."""
+
+from typing import Literal
+
+Lang = Literal["es", "en"]
+LANGS: tuple[Lang, ...] = ("es", "en")
+
+TEXTS: dict[str, tuple[str, str]] = {
+    # Help
+    "opd": (
+        "Reglas de las oficinas de protección de la infancia (OPD y OLN): valida y responde.",
+        "Rules of Chile's child-protection offices (OPD and OLN): validates and answers.",
+    ),
+    "arguments": ("Argumentos", "Arguments"),
+    "options": ("Opciones", "Options"),
+    "commands": ("Órdenes", "Commands"),
+    "default": ("[por omisión: {{}}]", "[default: {{}}]"),
+    "required": ("[obligatorio]", "[required]"),
+    "help.lang": ("Idioma: es o en.", "Language: es or en."),
+    "help.version": ("Dice las versiones y termina.", "Says the versions and ends."),
+    "versions": ("reglas {rule_set}, calendario {calendar}", "rules {rule_set}, calendar {calendar}"),
+    "help.validate": (
+        "Valida una entrega de casos: CSV, XLSX o Parquet.",
+        "Validates a delivery of cases: CSV, XLSX or Parquet.",
+    ),
+    "help.file": ("El archivo.", "The file."),
+    "help.as_of": (
+        "Día al que se revisa (2024-12-31 o 31-12-2024); hoy si se omite.",
+        "Day on which the rows are judged (2024-12-31 or 31-12-2024); today if left out.",
+    ),
+    "help.map": ("Columna que es un campo; se puede repetir.", "Column that is a field; may be repeated."),
+    "help.cap": (
+        "Lectura del tope de edad: before_eighteenth o literal_17y11m29d.",
+        "Reading of the age cap: before_eighteenth or literal_17y11m29d.",
+    ),
+    "help.unit": (
+        "Unidad de los 30 días de la medida: calendar_days, business_days o court_days.",
+        "Unit of the measure's 30 days: calendar_days, business_days or court_days.",
+    ),
+    "help.territory": (
+        "Otras comunas de la oficina, por código CUT, separadas por comas.",
+        "Other communes of the office, by CUT code, separated by commas.",
+    ),
+    "help.report": (
+        "Escribe el informe: un archivo .json o .csv; se puede repetir.",
+        "Writes the report: a .json or .csv file; may be repeated.",
+    ),
+    "help.sheet": ("Hoja del libro XLSX.", "Sheet of the XLSX workbook."),
+    "help.delimiter": (
+        "Separador del CSV, si no se reconoce solo (tab para el tabulador).",
+        "Delimiter of the CSV, if it is not recognised (tab for the tabulator).",
+    ),
+    "help.show_identifiers": (
+        "Muestra los datos personales enteros; si no, van enmascarados.",
+        "Shows personal data whole; masked otherwise.",
+    ),
+    "help.rows": ("Filas que se muestran por regla.", "Rows shown for each rule."),
+    "help.demo": (
+        "Escribe una entrega inventada con defectos conocidos.",
+        "Writes a made-up delivery with known defects.",
+    ),
+    "help.directory": ("La carpeta.", "The folder."),
+    "help.age": ("La edad, y si corresponde al programa.", "The age, and whether it fits the programme."),
+    "help.birth": ("Fecha de nacimiento.", "Date of birth."),
+    "help.on": ("Día en que se pregunta; hoy si se omite.", "Day asked about; today if left out."),
+    "help.programme": (
+        "Programa: opd, oln, post_discharge_monitoring o specialised_service.",
+        "Programme: opd, oln, post_discharge_monitoring or specialised_service.",
+    ),
+    "help.run": ("Dice si cada RUN es válido.", "Says whether each RUN is valid."),
+    "help.run_text": ("RUN con su dígito verificador.", "RUN with its verifier."),
+    "help.calendar": ("Los feriados de un año, con su ley.", "The holidays of a year, with their law."),
+    "help.year": ("El año.", "The year."),
+    "help.commune": ("Comuna, por código CUT.", "Commune, by CUT code."),
+    "help.due": (
+        "Cuándo vence un plazo: opd due 2024-03-01 30 calendar_days.",
+        "When a term falls due: opd due 2024-03-01 30 calendar_days.",
+    ),
+    "help.start": (
+        "Inicio; con hora si el plazo es de horas: «2024-03-01 10:30».",
+        "Start; with an hour if the term is of hours: “2024-03-01 10:30”.",
+    ),
+    "help.term": ("Cuánto.", "How much."),
+    "help.term_unit": (
+        "hours, calendar_days, business_days, court_days, months o years.",
+        "hours, calendar_days, business_days, court_days, months or years.",
+    ),
+    "help.roll": (
+        "Si el último día es inhábil: none, administrative o judicial.",
+        "If the last day is no business day: none, administrative or judicial.",
+    ),
+    "help.rules": ("Las reglas, una por línea.", "The rules, one a line."),
+    "help.explain": (
+        "Qué pide una regla, por qué, y un ejemplo.",
+        "What a rule asks for, why, and an example.",
+    ),
+    "help.code": ("Código de la regla: AGE001.", "Code of the rule: AGE001."),
+    "help.schema": ("Las columnas de una tabla.", "The columns of a table."),
+    "help.table": ("La tabla: cases.", "The table: cases."),
+    "help.format": ("table, json_schema o table_schema.", "table, json_schema or table_schema."),
+    # Errors
+    "error": ("opd: {message}", "opd: {message}"),
+    "error.missing_argument": (
+        "falta {name}; vea «opd {command} --help»",
+        "{name} is missing; see “opd {command} --help”",
+    ),
+    "error.no_option": ("no hay una opción {name}", "there is no option {name}"),
+    "error.option_value": ("la opción {name} necesita un valor", "the option {name} needs a value"),
+    "error.no_command": (
+        "no hay una orden «{name}»; vea «opd --help»",
+        "there is no command “{name}”; see “opd --help”",
+    ),
+    "error.usage": ("no se entiende la orden: {message}", "the command can't be understood: {message}"),
+    "error.date": (
+        "«{text}» no es una fecha de {name}: se espera 2024-12-31 o 31-12-2024",
+        "“{text}” is no date for {name}: 2024-12-31 or 31-12-2024 is expected",
+    ),
+    "error.moment": (
+        "«{text}» no es una fecha con hora: se espera «2024-03-01 10:30»",
+        "“{text}” is no date with an hour: “2024-03-01 10:30” is expected",
+    ),
+    "error.choice": (
+        "«{text}» no es un valor de {name}: se espera {choices}",
+        "“{text}” is no value of {name}: {choices} is expected",
+    ),
+    "error.number": (
+        "«{text}» no es un valor de {name}: se espera un número entre {low} y {high}",
+        "“{text}” is no value of {name}: a number from {low} to {high} is expected",
+    ),
+    "error.map": (
+        "«{text}» no es un valor de --map: se espera COLUMNA=CAMPO",
+        "“{text}” is no value of --map: COLUMN=FIELD is expected",
+    ),
+    "error.delimiter": (
+        "«{text}» no es un valor de --delimiter: se espera un solo carácter, o tab",
+        "“{text}” is no value of --delimiter: a single character, or tab, is expected",
+    ),
+    "error.not_found": ("no existe «{path}»", "“{path}” does not exist"),
+    "error.is_directory": (
+        "«{path}» es una carpeta, se espera un archivo",
+        "“{path}” is a folder, a file is expected",
+    ),
+    "error.not_directory": ("«{path}» no es una carpeta", "“{path}” is no folder"),
+    "error.permission": ("no hay permiso para usar «{path}»", "there is no permission to use “{path}”"),
+    "error.system": (
+        "el sistema no pudo usar «{path}» ({reason})",
+        "the system could not use “{path}” ({reason})",
+    ),
+    "error.report_format": (
+        "no se puede escribir «{path}»: los informes son .json o .csv",
+        "“{path}” can't be written: reports are .json or .csv",
+    ),
+    "error.report_folder": (
+        "no se puede escribir «{path}»: no existe su carpeta",
+        "“{path}” can't be written: its folder does not exist",
+    ),
+    "error.report_input": (
+        "no se puede escribir «{path}»: es el mismo archivo que se valida",
+        "“{path}” can't be written: it is the very file to be validated",
+    ),
+    "error.report": ("no se pudo escribir «{path}» ({reason})", "“{path}” could not be written ({reason})"),
+    "error.demo": (
+        "«{path}» ya existe y no lo escribió «opd demo»: elija otra carpeta",
+        "“{path}” exists and “opd demo” did not write it: choose another folder",
+    ),
+    "interrupted": ("opd: interrumpido", "opd: interrupted"),
+    # Validate
+    "reading": ("Leyendo {name}", "Reading {name}"),
+    "accepted": ("ACEPTADA: sin hallazgos", "ACCEPTED: nothing was found"),
+    "accepted_with_findings": (
+        "ACEPTADA CON HALLAZGOS: ninguno es un error",
+        "ACCEPTED WITH FINDINGS: none is an error",
+    ),
+    "rejected": ("RECHAZADA: hay errores que corregir", "REJECTED: there are errors to mend"),
+    "header": ("{name}: filas {rows}, hallazgos {findings}", "{name}: rows {rows}, findings {findings}"),
+    "as_of": ("Revisada al {day}.", "Judged as of {day}."),
+    "as_of_today": (
+        "Revisada al día de hoy, {day}: no se indicó --as-of.",
+        "Judged as of today, {day}: no --as-of was given.",
+    ),
+    "reading.cap": ("Lectura del tope de edad: {value}.", "Reading of the age cap: {value}."),
+    "reading.unit": (
+        "Lectura de los 30 días de la medida: {value}.",
+        "Reading of the measure's 30 days: {value}.",
+    ),
+    "reading.territory": ("Territorio: también {value}.", "Territory: also {value}."),
+    "column.rule": ("Regla", "Rule"),
+    "column.severity": ("Gravedad", "Severity"),
+    "column.title": ("Qué", "What"),
+    "column.findings": ("Hallazgos", "Findings"),
+    "column.norm": ("Norma", "Norm"),
+    "severity.error": ("error", "error"),
+    "severity.warning": ("advertencia", "warning"),
+    "severity.notice": ("aviso", "notice"),
+    "finding": ("  {place}: {message}", "  {place}: {message}"),
+    "place.row": ("fila {value}", "row {value}"),
+    "place.case": ("caso {value}", "case {value}"),
+    "place.column": ("columna «{value}»", "column “{value}”"),
+    "more": ("  … y {count} más", "  … and {count} more"),
+    "mend": ("  Cómo corregir: {fix}", "  How to mend: {fix}"),
+    "not_run": (
+        "Reglas que no se pudieron aplicar, en todas o algunas filas o celdas:",
+        "Rules that could not be run, on all or some rows or cells:",
+    ),
+    "not_run_line": ("  {why}: {rules}", "  {why}: {rules}"),
+    "unknown_columns": ("Columnas que no se leyeron: {columns}", "Columns that were not read: {columns}"),
+    "report_written": ("Informe escrito: {path}", "Report written: {path}"),
+    # The rest
+    "demo_written": (
+        "Escritos en {folder}: casos.csv ({rows} filas) y defectos.json ({rules} reglas, {count} defectos).",
+        "Written in {folder}: casos.csv ({rows} rows) and defectos.json ({rules} rules, {count} defects).",
+    ),
+    "demo_next": (
+        "Valídela con: opd validate {file} --as-of {day}",
+        "Validate it with: opd validate {file} --as-of {day}",
+    ),
+    "today": ("Al día de hoy, {day}.", "As of today, {day}."),
+    "eligible": ("corresponde", "eligible"),
+    "not_eligible": ("no corresponde", "not eligible"),
+    "undetermined": ("no se puede determinar", "undetermined"),
+    "run_valid": ("{index}: {masked} válido", "{index}: {masked} valid"),
+    "run_placeholder": (
+        "{index}: {masked} válido, pero parece de relleno",
+        "{index}: {masked} valid, but it looks like a filler",
+    ),
+    "run_invalid": ("{index}: no válido: {why}", "{index}: not valid: {why}"),
+    "no_holidays": ("No hay feriados.", "There are no holidays."),
+    "column.date": ("Fecha", "Date"),
+    "column.name": ("Nombre", "Name"),
+    "column.law": ("Ley", "Law"),
+    "column.scope": ("Alcance", "Scope"),
+    "scope.national": ("nacional", "national"),
+    "scope.region": ("región {codes}", "region {codes}"),
+    "scope.communes": ("comunas {codes}", "communes {codes}"),
+    "column.field": ("Campo", "Field"),
+    "column.type": ("Tipo", "Type"),
+    "column.description": ("Qué es", "What it is"),
+    "column.aliases": ("También", "Also"),
+    "column.codes": ("Valores", "Values"),
+    "explain.fields": ("Columnas: {value}", "Columns: {value}"),
+    "explain.message": ("Dice: {value}", "It says: {value}"),
+    "explain.fix": ("Cómo corregir: {value}", "How to mend: {value}"),
+    "explain.norms": ("Normas:", "Norms:"),
+    "explain.fails": ("No la cumple:", "Breaks it:"),
+    "explain.passes": ("La cumple:", "Keeps it:"),
+}
+
+
+class Texts:
+    """The texts in one language."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang: Lang = lang
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text of a key with its values filled in."""
+        return TEXTS[key][LANGS.index(self.lang)].format(**values)
+
+    def number(self, value: int) -> str:
+        """A whole number with its thousands parted."""
+        return f"{value:,}" if self.lang == "en" else f"{value:,}".replace(",", ".")

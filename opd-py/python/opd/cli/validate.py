@@ -1,0 +1,131 @@
+"""``opd validate``: everything that is wrong with a delivery, where, why and how to mend it."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+import opd
+from opd.cli import show
+from opd.cli.arguments import (
+    UserError,
+    existing_file,
+    printable,
+    read_choice,
+    read_date,
+    read_delimiter,
+    read_mapping,
+    read_number,
+)
+from opd.cli.texts import Texts
+
+CAPS = ("before_eighteenth", "literal_17y11m29d")
+UNITS = ("calendar_days", "business_days", "court_days")
+FORMATS = (".json", ".csv")
+#: A file of this size takes long enough for a bar.
+LARGE_BYTES = 20_000_000
+
+
+def register(app: typer.Typer, say: Texts) -> None:
+    """Adds the command."""
+
+    @app.command("validate", help=say("help.validate"))
+    def validate(
+        file: Annotated[Path, typer.Argument(help=say("help.file"), metavar="FILE")],
+        as_of: Annotated[str | None, typer.Option(help=say("help.as_of"), metavar="D")] = None,
+        mapping: Annotated[
+            list[str] | None, typer.Option("--map", help=say("help.map"), metavar="COL=FIELD")
+        ] = None,
+        cap: Annotated[str, typer.Option(help=say("help.cap"))] = CAPS[0],
+        unit: Annotated[str, typer.Option(help=say("help.unit"))] = UNITS[0],
+        territory: Annotated[str, typer.Option(help=say("help.territory"), metavar="CUT,…")] = "",
+        report: Annotated[list[Path] | None, typer.Option(help=say("help.report"))] = None,
+        sheet: Annotated[str | None, typer.Option(help=say("help.sheet"))] = None,
+        delimiter: Annotated[str | None, typer.Option(help=say("help.delimiter"))] = None,
+        show_identifiers: Annotated[
+            bool, typer.Option("--show-identifiers", help=say("help.show_identifiers"))
+        ] = False,
+        rows: Annotated[str, typer.Option(help=say("help.rows"), metavar="N")] = "3",
+        lang: Annotated[str, typer.Option("--lang", help=say("help.lang"))] = "es",
+    ) -> int:
+        day = read_date(as_of, "--as-of", say) if as_of else date.today()
+        communes = tuple(part.strip() for part in territory.split(",") if part.strip())
+        limit = read_number(rows, 0, 1_000_000, "--rows", say)
+        existing_file(file, say)
+        reports = [writable(path, file, say) for path in report or ()]
+        with progress_of(file, say) as progress:
+            result = opd.validate(
+                file,
+                as_of=day,
+                columns=read_mapping(mapping or (), say),
+                cap=read_choice(cap, CAPS, "--cap", say),
+                ordinary_measure_unit=read_choice(unit, UNITS, "--unit", say),
+                territory=communes,
+                lang=say.lang,
+                show_identifiers=show_identifiers,
+                sheet=sheet,
+                delimiter=read_delimiter(delimiter, say),
+                progress=progress,
+            )
+        for path in reports:
+            write(result, path, say)
+        lines = [say("as_of", day=day) if as_of else say("as_of_today", day=day)]
+        if cap != CAPS[0]:
+            lines.append(say("reading.cap", value=cap))
+        if unit != UNITS[0]:
+            lines.append(say("reading.unit", value=unit))
+        if communes:
+            lines.append(say("reading.territory", value=", ".join(communes)))
+        show.report(result, file.name, lines, limit, say)
+        for path in reports:
+            print(say("report_written", path=printable(str(path))))
+        return 1 if result.verdict == "rejected" else 0
+
+
+@contextmanager
+def progress_of(file: Path, say: Texts) -> Iterator[Callable[[int, int], None]]:
+    """Tells how far the reading is: with a bar if somebody looks and it takes long.
+
+    Without one it does nothing, but passing through Python lets Ctrl-C be heard.
+    """
+    if not (sys.stderr.isatty() and file.stat().st_size >= LARGE_BYTES):
+        yield lambda done, total: None
+        return
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(say("reading", name=printable(file.name)), total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total or None)
+
+
+def writable(path: Path, file: Path, say: Texts) -> Path:
+    """A path where a report can be written, as far as can be told before the work is done."""
+    name = printable(str(path))
+    if path.suffix.lower() not in FORMATS:
+        raise UserError(say("error.report_format", path=name))
+    if path.is_dir():
+        raise UserError(say("error.is_directory", path=name))
+    if not path.parent.is_dir():
+        raise UserError(say("error.report_folder", path=name))
+    if path.exists() and path.samefile(file):
+        raise UserError(say("error.report_input", path=name))
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise UserError(say("error.permission", path=name))
+    return path
+
+
+def write(result: opd.Report, path: Path, say: Texts) -> None:
+    """Writes a report whole or not at all."""
+    try:
+        if path.suffix.lower() == ".json":
+            result.to_json(path)
+        else:
+            result.to_csv(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UserError(say("error.report", path=printable(str(path)), reason=reason)) from error
