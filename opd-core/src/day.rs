@@ -102,6 +102,28 @@ impl Day {
         }
     }
 
+    /// Whether this day is at most `months` after `from`, by [`plus_months`](Self::plus_months): a term of months
+    /// that starts on `from` has not run out when this day ends.
+    ///
+    /// ```
+    /// use opd_core::Day;
+    /// let from = Day::from_civil(2024, 1, 31).unwrap();
+    /// assert!(Day::from_civil(2024, 2, 29).unwrap().is_within(1, from));
+    /// assert!(!Day::from_civil(2024, 3, 1).unwrap().is_within(1, from));
+    /// ```
+    #[inline]
+    pub const fn is_within(self, months: i32, from: Self) -> bool {
+        // A month has 28 days at least and 31 at most: only in between must it be computed.
+        let days = self.0 as i64 - from.0 as i64;
+        if months >= 0 && days <= 28 * months as i64 {
+            return true;
+        }
+        if months >= 0 && days > 31 * months as i64 {
+            return false;
+        }
+        self.0 <= from.plus_months(months).0
+    }
+
     /// Days from `earlier` to this day; negative if it is later.
     pub const fn days_since(self, earlier: Self) -> i32 {
         self.0 - earlier.0
@@ -183,6 +205,9 @@ mod tests {
             let expected = day.date() + chrono::Months::new(months);
             if expected.year() <= 9999 {
                 prop_assert_eq!(day.plus_months(months as i32).date(), expected);
+                let last = day.plus_months(months as i32);
+                prop_assert!(last.is_within(months as i32, day));
+                prop_assert!(last == Day::MAX || !last.plus_days(1).is_within(months as i32, day));
             }
         }
     }

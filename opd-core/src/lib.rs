@@ -1,4 +1,13 @@
-//! The executable rulebook of Chile's municipal child-protection offices.
+//! The executable rulebook of Chile's municipal child-protection offices (OPD and OLN).
+//!
+//! * [`decision`]: may this child be attended, and why; what every rule says of one case.
+//! * [`person`]: ages by art. 48 of the Civil Code, RUN and the other identifiers.
+//! * [`calendar`]: holidays by commune, business days, terms; [`territory`]: the communes.
+//! * [`rules`]: the catalogue, and how a rule is added; [`norm`]: the dated values that it rests on.
+//! * [`dataset`] (feature `arrow`): deliveries judged whole; [`files`] (feature `files`): decoders of CSV, XLSX and
+//!   Parquet.
+//!
+//! The core reads no clock and opens no file: the day on which something is judged is always a parameter.
 #![forbid(unsafe_code)]
 
 pub mod calendar;
@@ -20,3 +29,8 @@ pub mod territory;
 pub use day::{Day, DayOutOfRange};
 pub use fold::fold;
 pub use lang::{Explain, Lang, Text, UnknownCode};
+
+/// The examples of the README, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

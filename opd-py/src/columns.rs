@@ -46,11 +46,11 @@ pub(crate) fn columns_age(
     on: &Bound<'_, PyAny>,
 ) -> PyResult<Table> {
     let (birth, on) = (column(birth)?, days(on)?);
-    let [years, months, rest] = kernel(py, || kernels::age(&birth, on.each()))?;
+    let age = kernel(py, || kernels::age(&birth, on.each()))?;
     let columns: [(&str, ArrayRef); 3] = [
-        ("years", std::sync::Arc::new(years)),
-        ("months", std::sync::Arc::new(months)),
-        ("days", std::sync::Arc::new(rest)),
+        ("years", std::sync::Arc::new(age.years)),
+        ("months", std::sync::Arc::new(age.months)),
+        ("days", std::sync::Arc::new(age.days)),
     ];
     let batch = RecordBatch::try_from_iter_with_nullable(columns.map(|(name, column)| (name, column, true)));
     let batch = batch.map_err(arrow_error)?;

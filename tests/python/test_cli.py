@@ -58,7 +58,7 @@ def test_the_report_says_what_where_why_and_how_to_mend(delivery: Path) -> None:
         rule.title,
         rule.citation,
         f"Cómo corregir: {rule.fix}",
-        "falta una columna que necesitan: ",
+        "falta una columna que la regla necesita: ",
         "Columnas que no se leyeron: nota",
     ):
         assert text in out, (text, out)

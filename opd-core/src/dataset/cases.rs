@@ -192,10 +192,10 @@ impl<R: CellRule> CellJudge<'_, R> {
     /// Judges every cell of a column, in a loop made for the rule and the type of the column.
     fn column<T: Packed>(&mut self, column: &Column<T>, day: impl Fn(T) -> Option<Day>) {
         let mut tally = Tally::default();
-        let known = CellState { missing: false, problem: None, day: None };
-        // A rule that does not ask for the day has one answer for all known cells: it is asked once.
-        let plain = if R::NEEDS_DAY { None } else { column.known_and_missing() };
-        match (plain, self.rule.outcome(known)) {
+        // One answer serves all known cells: any, of a rule that does not ask for the day; the latest, of one that does.
+        let latest = if R::NEEDS_DAY { column.latest().and_then(&day) } else { None };
+        let known = CellState { missing: false, problem: None, day: latest };
+        match (column.known_and_missing(), self.rule.outcome(known)) {
             (Some((passed, not_applicable)), Ok(())) => tally = Tally { passed, not_applicable },
             _ => column.each(|row, cell| {
                 let day = if R::NEEDS_DAY { cell.value().and_then(&day) } else { None };

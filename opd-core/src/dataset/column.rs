@@ -19,6 +19,7 @@ pub(crate) trait Packed: FromText {
     /// Whether few different texts are expected, so that remembering them pays.
     const REPEATS: bool = true;
 
+    /// Packs a cell; known values are in the order of what they stand for.
     fn pack(cell: Cell<Self>) -> Self::Raw;
     fn unpack(raw: Self::Raw) -> Cell<Self>;
     /// Whether a raw value is a known one, without branches.
@@ -80,6 +81,12 @@ impl<T: Packed> Column<T> {
         let nulls = self.nulls.as_ref().map_or(0, NullBuffer::null_count);
         let known = self.values.chunks(1 << 12).all(all_known);
         known.then(|| ((self.values.len() - nulls) as u64, nulls as u64))
+    }
+
+    /// The latest known value of a column; `None` if there is none.
+    pub(crate) fn latest(&self) -> Option<T> {
+        let raw = self.values.iter().copied().reduce(|a, b| if a < b { b } else { a })?;
+        T::unpack(raw).value()
     }
 
     /// Hands over every cell, in order.

@@ -5,7 +5,7 @@
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date64Type, Int32Type, Int64Type};
-use arrow_array::{Array, ArrayRef, BooleanArray, Date32Array, Int32Array};
+use arrow_array::{Array, ArrayRef, BooleanArray, Date32Array, Int8Array, Int16Array, Int32Array};
 use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, ScalarBuffer};
 use arrow_schema::DataType;
 
@@ -91,14 +91,51 @@ fn days(column: &ArrayRef) -> Result<(ScalarBuffer<i32>, Option<NullBuffer>), Ke
     }
 }
 
-fn days_each(
-    days_of: Each<'_, Day>,
-    rows: usize,
-) -> Result<(ScalarBuffer<i32>, Option<NullBuffer>), KernelError> {
-    match days_of {
-        Each::One(day) => Ok((vec![day.epoch(); rows].into(), None)),
-        Each::Column(column) => days(column),
+/// Rows worked on at once: their values stay in the first cache, and a word of a bitmap never straddles two.
+const BLOCK: usize = 1 << 12;
+
+/// The other side of a question: a column, or one value that every block repeats.
+enum Side {
+    One(Box<[i32; BLOCK]>),
+    Column(ScalarBuffer<i32>),
+}
+
+impl Side {
+    fn days(days_of: Each<'_, Day>, rows: usize) -> Result<(Self, Option<NullBuffer>), KernelError> {
+        match days_of {
+            Each::One(day) => Ok((Self::One(Box::new([day.epoch(); BLOCK])), None)),
+            Each::Column(column) => Self::column(rows, days(column)?),
+        }
     }
+
+    fn column(
+        rows: usize,
+        (values, nulls): (ScalarBuffer<i32>, Option<NullBuffer>),
+    ) -> Result<(Self, Option<NullBuffer>), KernelError> {
+        same_length(rows, values.len())?;
+        Ok((Self::Column(values), nulls))
+    }
+
+    /// The values beside the rows from `start` on: as many as `rows`, which a block holds.
+    fn beside(&self, start: usize, rows: usize) -> &[i32] {
+        match self {
+            Self::One(repeated) => repeated.get(..rows),
+            Self::Column(values) => values.get(start..start + rows),
+        }
+        .unwrap_or_default()
+    }
+}
+
+/// The rows of `left` in blocks, each with what stands beside it.
+fn blocks<'a>(left: &'a [i32], right: &'a Side) -> impl Iterator<Item = (&'a [i32], &'a [i32])> {
+    left.chunks(BLOCK).enumerate().map(|(index, block)| (block, right.beside(index * BLOCK, block.len())))
+}
+
+/// Which rows of a block have an answer, in words of a bitmap.
+fn answered(values: &[i32]) -> impl Iterator<Item = u64> {
+    values.chunks(64).map(|row| {
+        row.iter().enumerate().fold(0, |word, (bit, value)| word | u64::from(*value != INVALID) << bit)
+    })
 }
 
 fn same_length(expected: usize, seen: usize) -> Result<(), KernelError> {
@@ -107,14 +144,6 @@ fn same_length(expected: usize, seen: usize) -> Result<(), KernelError> {
 
 fn both(a: Option<NullBuffer>, b: Option<NullBuffer>) -> Option<NullBuffer> {
     NullBuffer::union(a.as_ref(), b.as_ref())
-}
-
-/// The rows without [`INVALID`], which have an answer.
-fn answered(values: &[i32]) -> Option<NullBuffer> {
-    let valid = BooleanBuffer::collect_bool(values.len(), |row| {
-        values.get(row).is_some_and(|value| *value != INVALID)
-    });
-    Some(NullBuffer::new(valid))
 }
 
 fn bitmap(words: Vec<u64>, rows: usize) -> BooleanBuffer {
@@ -131,17 +160,44 @@ fn bitmap(words: Vec<u64>, rows: usize) -> BooleanBuffer {
 /// use arrow_array::{Array, ArrayRef, Date32Array};
 /// use opd_core::{Day, dataset::kernels::{Each, age}};
 /// let births: ArrayRef = Arc::new(Date32Array::from(vec![Some(0), None]));
-/// let [years, months, days] = age(&births, Each::One(Day::from_civil(1971, 2, 3).unwrap())).unwrap();
-/// assert_eq!((years.value(0), months.value(0), days.value(0)), (1, 1, 2));
-/// assert!(years.is_null(1));
+/// let age = age(&births, Each::One(Day::from_civil(1971, 2, 3).unwrap())).unwrap();
+/// assert_eq!((age.years.value(0), age.months.value(0), age.days.value(0)), (1, 1, 2));
+/// assert!(age.years.is_null(1));
 /// ```
-pub fn age(birth: &ArrayRef, on: Each<'_, Day>) -> Result<[Int32Array; 3], KernelError> {
+pub fn age(birth: &ArrayRef, on: Each<'_, Day>) -> Result<AgeColumns, KernelError> {
     let (births, born) = days(birth)?;
-    let (ons, asked) = days_each(on, births.len())?;
-    let [mut years, mut months, mut rest] = [(); 3].map(|()| vec![0; births.len()]);
-    age_columns(&births, &ons, &mut years, &mut months, &mut rest)?;
-    let nulls = both(both(born, asked), answered(&years));
-    Ok([years, months, rest].map(|values| Int32Array::new(values.into(), nulls.clone())))
+    let rows = births.len();
+    let (ons, asked) = Side::days(on, rows)?;
+    let (mut years, mut months, mut rest) =
+        (Vec::with_capacity(rows), Vec::with_capacity(rows), Vec::with_capacity(rows));
+    let mut valid = Vec::with_capacity(rows.div_ceil(64));
+    let [mut y, mut m, mut d] = [[0; BLOCK]; 3];
+    for (births, ons) in blocks(&births, &ons) {
+        let rows = births.len();
+        age_columns(births, ons, &mut y[..rows], &mut m[..rows], &mut d[..rows])?;
+        valid.extend(answered(&y[..rows]));
+        // An age has at most 9,999 years: what is cut is INVALID, under a null.
+        years.extend(y[..rows].iter().map(|years| *years as i16));
+        months.extend(m[..rows].iter().map(|months| *months as i8));
+        rest.extend(d[..rows].iter().map(|days| *days as i8));
+    }
+    let nulls = both(both(born, asked), Some(NullBuffer::new(bitmap(valid, rows))));
+    Ok(AgeColumns {
+        years: Int16Array::new(years.into(), nulls.clone()),
+        months: Int8Array::new(months.into(), nulls.clone()),
+        days: Int8Array::new(rest.into(), nulls),
+    })
+}
+
+/// [`crate::person::Age`] in columns.
+#[derive(Debug, Clone)]
+pub struct AgeColumns {
+    /// Completed years.
+    pub years: Int16Array,
+    /// Months beyond the years.
+    pub months: Int8Array,
+    /// Days beyond the months.
+    pub days: Int8Array,
 }
 
 /// Completed years of each row, by Civil Code art. 48.
@@ -150,10 +206,17 @@ pub fn age(birth: &ArrayRef, on: Each<'_, Day>) -> Result<[Int32Array; 3], Kerne
 /// As [`age`].
 pub fn age_years(birth: &ArrayRef, on: Each<'_, Day>) -> Result<Int32Array, KernelError> {
     let (births, born) = days(birth)?;
-    let (ons, asked) = days_each(on, births.len())?;
-    let mut years = vec![0; births.len()];
-    completed_years_columns(&births, &ons, &mut years)?;
-    let nulls = both(both(born, asked), answered(&years));
+    let rows = births.len();
+    let (ons, asked) = Side::days(on, rows)?;
+    let (mut years, mut valid) = (Vec::with_capacity(rows), Vec::with_capacity(rows.div_ceil(64)));
+    let mut block = [0; BLOCK];
+    for (births, ons) in blocks(&births, &ons) {
+        let block = &mut block[..births.len()];
+        completed_years_columns(births, ons, block)?;
+        valid.extend(answered(block));
+        years.extend_from_slice(block);
+    }
+    let nulls = both(both(born, asked), Some(NullBuffer::new(bitmap(valid, rows))));
     Ok(Int32Array::new(years.into(), nulls))
 }
 
@@ -208,10 +271,9 @@ pub fn add_business_days(
 ) -> Result<Date32Array, KernelError> {
     let (starts, started) = days(column)?;
     let (counts, counted) = match n {
-        Each::One(n) => (vec![n; starts.len()].into(), None),
-        Each::Column(n) => whole(n)?,
+        Each::One(n) => (Side::One(Box::new([n; BLOCK])), None),
+        Each::Column(n) => Side::column(starts.len(), whole(n)?)?,
     };
-    same_length(starts.len(), counts.len())?;
     let (values, answered) =
         table_look_up(&starts, &counts, |a, b, out, valid| calendar.add_columns(a, b, out, valid));
     Ok(Date32Array::new(values, both(both(started, counted), answered)))
@@ -227,21 +289,27 @@ pub fn count_business_days(
     calendar: &BusinessCalendar,
 ) -> Result<Int32Array, KernelError> {
     let (starts, started) = days(from)?;
-    let (ends, ended) = days_each(to, starts.len())?;
-    same_length(starts.len(), ends.len())?;
+    let (ends, ended) = Side::days(to, starts.len())?;
     let (values, answered) =
         table_look_up(&starts, &ends, |a, b, out, valid| calendar.count_columns(a, b, out, valid));
     Ok(Int32Array::new(values, both(both(started, ended), answered)))
 }
 
 fn table_look_up(
-    a: &[i32],
-    b: &[i32],
+    left: &[i32],
+    right: &Side,
     kernel: impl Fn(&[i32], &[i32], &mut [i32], &mut [u64]) -> usize,
 ) -> (ScalarBuffer<i32>, Option<NullBuffer>) {
-    let (mut out, mut valid) = (vec![0; a.len()], vec![0; a.len().div_ceil(64)]);
-    kernel(a, b, &mut out, &mut valid);
-    (out.into(), Some(NullBuffer::new(bitmap(valid, a.len()))))
+    let rows = left.len();
+    let (mut out, mut valid) = (Vec::with_capacity(rows), Vec::with_capacity(rows.div_ceil(64)));
+    let (mut values, mut words) = ([0; BLOCK], [0; BLOCK / 64]);
+    for (left, right) in blocks(left, right) {
+        let (values, words) = (&mut values[..left.len()], &mut words[..left.len().div_ceil(64)]);
+        kernel(left, right, values, words);
+        out.extend_from_slice(values);
+        valid.extend_from_slice(words);
+    }
+    (out.into(), Some(NullBuffer::new(bitmap(valid, rows))))
 }
 
 /// Whole numbers of a column; those beyond 32 bits are held at their limits, which no calendar reaches.

@@ -44,17 +44,16 @@ impl Cap {
 
     #[inline]
     fn is_minor(&self, birth: Day, on: Day) -> Result<bool, Stop> {
-        Ok(years(birth, on) < self.majority.on(on)?.0)
+        Ok(is_under(birth, on, self.majority.on(on)?))
     }
 
     #[inline]
     fn is_inside_literal(&self, birth: Day, on: Day) -> Result<bool, Stop> {
         let cap = self.literal.on(on)?;
-        let years = years(birth, on);
-        if years != cap.years {
-            return Ok(years < cap.years);
-        }
         // Only in the last year do months and days matter.
+        if is_under(birth, on, Years(cap.years)) {
+            return Ok(true);
+        }
         AgeLimit::UpTo(cap).admits(birth, on).map_err(|_| Stop::NotRun(Why::RootCause))
     }
 }
@@ -63,6 +62,14 @@ impl Cap {
 #[inline]
 fn years(birth: Day, on: Day) -> i32 {
     completed_years(birth.epoch(), on.epoch())
+}
+
+/// Whether `on` comes before the birthday of these years.
+#[inline]
+fn is_under(birth: Day, on: Day, limit: Years) -> bool {
+    /// The fewest days that so many years have.
+    const SHORTEST_YEAR: i32 = 365;
+    on.days_since(birth) < limit.0.saturating_mul(SHORTEST_YEAR) || years(birth, on) < limit.0
 }
 
 pub(crate) struct Age001 {
@@ -209,10 +216,10 @@ impl RowRule for Age003 {
         let (birth, intake) = birth_and_intake(row)?;
         let end = row.discharge_date().optional()?.unwrap_or(self.as_of);
         let majority = self.majority.on(intake)?;
-        if any_age(row)? || years(birth, intake) >= majority.0 {
+        if any_age(row)? || !is_under(birth, intake, majority) {
             return Err(Stop::NotApplicable);
         }
-        if years(birth, end) < majority.0 {
+        if is_under(birth, end, majority) {
             return Ok(());
         }
         Err(Stop::Failed(Fact::Day(turns(birth, majority))))

@@ -174,7 +174,8 @@ pub trait CellRule: Rule {
     /// The kinds of column it looks at.
     const KINDS: &'static [Kind];
 
-    /// Whether it asks for the day of a cell, which costs a look at the clock's offset.
+    /// Whether it asks for the day of a cell. Then it passes every day before one that it passes, so that a column
+    /// may be answered by its latest day.
     const NEEDS_DAY: bool = false;
 
     /// Judges what was read from a cell that is not empty.

@@ -304,8 +304,11 @@ impl RowRule for Term005 {
         let months = self.months.on(measure)?.0;
         let review = row.last_review_date().optional()?;
         let end = row.discharge_date().optional()?.unwrap_or(self.as_of);
-        let due = review.map_or(measure, |review| review.max(measure)).plus_months(months);
-        ensure(end <= due, Fact::Day(due))
+        let from = review.map_or(measure, |review| review.max(measure));
+        if end.is_within(months, from) {
+            return Ok(());
+        }
+        Err(Stop::Failed(Fact::Day(from.plus_months(months))))
     }
 }
 
