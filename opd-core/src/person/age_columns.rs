@@ -74,6 +74,20 @@ pub const fn completed_years(birth: i32, on: i32) -> i32 {
     if valid(birth, on) { years } else { INVALID }
 }
 
+/// Whether who was born on `birth` has not completed `years` on day `on`, both epoch days; the question of
+/// [`completed_years`] answered without it where the days alone tell.
+///
+/// ```
+/// use opd_core::{norm::Years, person::is_under};
+/// assert!(is_under(0, 6_573, Years(18)) && !is_under(0, 6_574, Years(18)));
+/// ```
+#[inline]
+pub const fn is_under(birth: i32, on: i32, years: Years) -> bool {
+    /// No year has fewer days.
+    const SHORTEST_YEAR: i64 = 365;
+    (on as i64 - birth as i64) < years.0 as i64 * SHORTEST_YEAR || completed_years(birth, on) < years.0
+}
+
 /// Completed years, months and days; three times [`INVALID`] where there is no age.
 #[inline]
 pub(super) fn civil_age(birth: i32, on: i32) -> (i32, i32, i32) {
@@ -312,6 +326,7 @@ mod tests {
             let (years, months, days) = civil_age(birth, on);
             prop_assert_eq!(years, completed_years(birth, on));
             prop_assert!(!ok || (0..12).contains(&months) && (0..31).contains(&days));
+            prop_assert!(!ok || is_under(birth, on, Years(18)) == (years < 18));
         }
 
         #[test]

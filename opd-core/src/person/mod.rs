@@ -70,7 +70,7 @@ mod run_text;
 pub use age::{Age, AgeError, AgeGroup, age_group, is_minor, turns};
 pub use age_columns::{
     INVALID, age_columns, completed_years, completed_years_columns, is_minor_columns, is_minor_each,
-    minor_threshold, threshold,
+    is_under, minor_threshold, threshold,
 };
 pub use age_limits::{
     AgeCap, AgeLimit, AgeLimits, BirthDate, Minority, Programme, minority, specialised_until,

@@ -3,7 +3,7 @@
 use crate::day::Day;
 use crate::lang::Text;
 use crate::norm::{Key, Words, Years, YearsMonthsDays};
-use crate::person::{Age, AgeCap, AgeLimit, Programme, completed_years, turns};
+use crate::person::{self, Age, AgeCap, AgeLimit, Programme, completed_years, turns};
 use crate::rules::{
     Context, Dated, Fact, Meta, Outcome, Readings, RowRule, Rule, Severity, Stop, Why, family,
 };
@@ -67,9 +67,7 @@ fn years(birth: Day, on: Day) -> i32 {
 /// Whether `on` comes before the birthday of these years.
 #[inline]
 fn is_under(birth: Day, on: Day, limit: Years) -> bool {
-    /// The fewest days that so many years have.
-    const SHORTEST_YEAR: i32 = 365;
-    on.days_since(birth) < limit.0.saturating_mul(SHORTEST_YEAR) || years(birth, on) < limit.0
+    person::is_under(birth.epoch(), on.epoch(), limit)
 }
 
 pub(crate) struct Age001 {
