@@ -46,23 +46,84 @@ impl Grouped {
 
 /// The groupings of a delivery, each made once, when a rule first asks.
 #[derive(Debug, Default)]
-pub(crate) struct Groups(HashMap<GroupKey, Grouped>);
+pub(crate) struct Groups {
+    /// A key of each row's case identifier.
+    cases: Vec<u64>,
+    /// Rows that repeat an earlier one in every cell, with that one: (row, first), in order of row.
+    duplicates: Vec<(u32, u32)>,
+    made: HashMap<GroupKey, Grouped>,
+}
+
+/// The key of a row that has none.
+const NO_KEY: u64 = 0;
 
 impl Groups {
-    pub(crate) fn of(&mut self, key: GroupKey, delivery: &Delivery, duplicates: &[(u32, u32)]) -> &Grouped {
-        self.0.entry(key).or_insert_with(|| match key {
+    pub(crate) fn new(delivery: &Delivery) -> Self {
+        let cases = keys(delivery, |batch, row| {
+            let id = batch.row(row);
+            let mut hash = DefaultHasher::new();
+            id.case_id()?.trim().hash(&mut hash);
+            Some(hash.finish())
+        });
+        let duplicates = duplicates(delivery, &cases);
+        Self { cases, duplicates, made: HashMap::new() }
+    }
+
+    pub(crate) fn of(&mut self, key: GroupKey, delivery: &Delivery) -> &Grouped {
+        let Self { cases, duplicates, made } = self;
+        made.entry(key).or_insert_with(|| match key {
             GroupKey::WholeRow => whole_rows(duplicates),
-            GroupKey::Person => keyed(delivery, duplicates, |batch, row| {
-                let view = batch.row(row);
-                view.identifier().person_key(view.identifier_text()?.as_bytes())
-            }),
-            GroupKey::Case => keyed(delivery, duplicates, |batch, row| {
-                let id = batch.row(row);
-                let mut hash = DefaultHasher::new();
-                id.case_id()?.trim().hash(&mut hash);
-                Some(hash.finish())
-            }),
+            GroupKey::Case => keyed(delivery, duplicates, cases),
+            GroupKey::Person => {
+                let persons = keys(delivery, |batch, row| {
+                    let view = batch.row(row);
+                    view.identifier().person_key(view.identifier_text()?.as_bytes())
+                });
+                keyed(delivery, duplicates, &persons)
+            }
         })
+    }
+}
+
+/// A key of every row; [`NO_KEY`] where there is none.
+fn keys(delivery: &Delivery, key: impl Fn(&CaseColumns, usize) -> Option<u64>) -> Vec<u64> {
+    let rows = delivery.batches.iter().flat_map(|batch| (0..batch.len()).map(move |row| (batch, row)));
+    let mut keys = Vec::with_capacity(delivery.len() as usize);
+    keys.extend(rows.map(|(batch, row)| key(batch, row).map_or(NO_KEY, |key| key.max(NO_KEY + 1))));
+    keys
+}
+
+/// Keys that may stand more than once. It passes every key that does and few others, so that only few rows need
+/// be sorted.
+struct Repeated {
+    twice: Vec<u64>,
+    shift: u32,
+}
+
+impl Repeated {
+    fn among(keys: &[u64]) -> Self {
+        // Sixteen bits a key: a key that stands once shares its bit with another in about one of sixteen.
+        let bits = keys.len().next_power_of_two().max(1 << 6) << 4;
+        let (mut once, mut twice) = (vec![0_u64; bits >> 6], vec![0_u64; bits >> 6]);
+        let shift = u64::BITS - bits.trailing_zeros();
+        for key in keys.iter().filter(|key| **key != NO_KEY) {
+            let (word, bit) = Self::place(*key, shift);
+            if let (Some(once), Some(twice)) = (once.get_mut(word), twice.get_mut(word)) {
+                *twice |= *once & bit;
+                *once |= bit;
+            }
+        }
+        Self { twice, shift }
+    }
+
+    fn place(key: u64, shift: u32) -> (usize, u64) {
+        let bit = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> shift;
+        ((bit >> 6) as usize, 1 << (bit & 63))
+    }
+
+    fn may_hold(&self, key: u64) -> bool {
+        let (word, bit) = Self::place(key, self.shift);
+        key != NO_KEY && self.twice.get(word).is_some_and(|twice| twice & bit != 0)
     }
 }
 
@@ -77,45 +138,40 @@ fn whole_rows(duplicates: &[(u32, u32)]) -> Grouped {
     grouped
 }
 
-/// Groups rows by a 64-bit key, in order of intake and then of place.
-fn keyed(
-    delivery: &Delivery,
-    duplicates: &[(u32, u32)],
-    key: impl Fn(&CaseColumns, usize) -> Option<u64>,
-) -> Grouped {
+/// Groups rows by a key, in order of intake and then of place.
+fn keyed(delivery: &Delivery, duplicates: &[(u32, u32)], keys: &[u64]) -> Grouped {
     let mut grouped = Grouped::default();
+    let repeated = Repeated::among(keys);
     let mut repeats = duplicates.iter().map(|(row, _)| *row).peekable();
-    let mut keys: Vec<(u64, i32, u32)> = Vec::with_capacity(delivery.len() as usize);
-    let mut start = 0;
-    for batch in &delivery.batches {
-        for row in 0..batch.len() {
-            let place = start + row as u32;
-            if repeats.next_if_eq(&place).is_some() {
-                grouped.left_out.not_run += 1;
-            } else if let Some(key) = key(batch, row) {
-                let intake = batch.row(row).intake_date().value().map_or(i32::MIN, |day| day.epoch());
-                keys.push((key, intake, place));
-            } else {
-                grouped.left_out.not_applicable += 1;
-            }
+    let mut found: Vec<(u64, i32, u32)> = Vec::new();
+    for (row, key) in (0..).zip(keys) {
+        if repeats.next_if_eq(&row).is_some() {
+            grouped.left_out.not_run += 1;
+        } else if *key == NO_KEY {
+            grouped.left_out.not_applicable += 1;
+        } else if repeated.may_hold(*key) {
+            let intake = delivery.row(row).and_then(|row| row.intake_date().value());
+            found.push((*key, intake.map_or(i32::MIN, |day| day.epoch()), row));
         }
-        start += batch.len() as u32;
     }
-    keys.sort_unstable();
-    for group in keys.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+    found.sort_unstable();
+    for group in found.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
         grouped.push(group.iter().map(|(_, _, row)| *row));
     }
     grouped
 }
 
 /// Rows that repeat an earlier one in every cell, with that one: (row, first), in order of row.
-pub(crate) fn duplicates(delivery: &Delivery) -> Vec<(u32, u32)> {
-    let cells: Vec<Vec<Cells>> =
-        delivery.batches.iter().map(|batch| batch.arrays().iter().map(Cells::of).collect()).collect();
-    let mut hashes: Vec<(u64, u32)> = Vec::with_capacity(delivery.len() as usize);
-    for (batch, columns) in delivery.batches.iter().zip(&cells) {
-        let start = hashes.len() as u32;
-        hashes.extend(row_hashes(columns, batch.len()).into_iter().zip(start..));
+fn duplicates(delivery: &Delivery, cases: &[u64]) -> Vec<(u32, u32)> {
+    let cells = |batch: &CaseColumns| batch.arrays().iter().map(Cells::of).collect();
+    let cells: Vec<Vec<Cells>> = delivery.batches.iter().map(cells).collect();
+    // Equal rows have one case identifier: where there are any, only rows that share one are looked at.
+    let repeated = Repeated::among(cases);
+    let mut hashes: Vec<(u64, u32)> = Vec::new();
+    let may_repeat = |case: u64| case == NO_KEY || repeated.may_hold(case);
+    for row in (0..).zip(cases).filter_map(|(row, case)| may_repeat(*case).then_some(row)) {
+        let place = delivery.locate(row).and_then(|(batch, index)| Some((cells.get(batch)?, index)));
+        hashes.extend(place.map(|(columns, index)| (row_hash(columns, index), row)));
     }
     hashes.sort_unstable();
     let same_row = |a: u32, b: u32| {
@@ -174,18 +230,14 @@ impl Cells {
     }
 }
 
-/// A hash of every cell of each row, column by column.
-fn row_hashes(columns: &[Cells], rows: usize) -> Vec<u64> {
+/// A hash of every cell of a row.
+fn row_hash(columns: &[Cells], row: usize) -> u64 {
     /// Stands for a null.
     const NULL: u64 = 1;
-    let mut hashes = vec![0xCBF2_9CE4_8422_2325_u64; rows];
-    for column in columns {
-        for (row, hash) in hashes.iter_mut().enumerate() {
-            let cell = column.get(row).map_or(NULL, short_hash);
-            *hash = (hash.rotate_left(5) ^ cell).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        }
-    }
-    hashes
+    columns.iter().fold(NULL, |hash, column| {
+        let cell = column.get(row).map_or(NULL, short_hash);
+        (hash.rotate_left(5) ^ cell).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    })
 }
 
 /// A hash of a cell in few steps, a word at a time. Rows of equal hash are compared in full.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 
-use crate::dataset::cases::CaseColumns;
-use crate::dataset::groups;
+use crate::dataset::cases::{CaseColumns, CaseRow};
+use crate::dataset::groups::Groups;
 use crate::dataset::mapping::{DataError, Mapping};
 use crate::dataset::report::{Report, RuleResult, Tally};
 use crate::dataset::rows::RowNumbers;
@@ -93,6 +93,12 @@ impl Delivery {
         (row < self.rows).then_some((batch, index))
     }
 
+    /// A row as the rules see it.
+    pub(crate) fn row(&self, row: u32) -> Option<CaseRow<'_>> {
+        let (batch, index) = self.locate(row)?;
+        self.batches.get(batch).map(|batch| batch.row(index))
+    }
+
     /// The number of a row in its file.
     pub fn file_row(&self, row: u32) -> Option<u64> {
         let (batch, row) = self.locate(row)?;
@@ -113,14 +119,8 @@ impl std::fmt::Debug for Delivery {
 
 /// Runs the whole catalogue over a delivery.
 pub fn validate(delivery: Delivery, context: &Context) -> Report {
-    let duplicates = groups::duplicates(&delivery);
-    let mut run = Run {
-        delivery: &delivery,
-        context,
-        duplicates: &duplicates,
-        results: Vec::new(),
-        groups: Default::default(),
-    };
+    let groups = Groups::new(&delivery);
+    let mut run = Run { delivery: &delivery, context, results: Vec::new(), groups };
     visit(&mut run);
     let results = run.results;
     Report::new(delivery, context, results)
@@ -141,8 +141,7 @@ pub fn validate_rows(delivery: &Delivery, context: &Context) -> Vec<RuleResult> 
         }
         fn group<R: GroupRule>(&mut self) {}
     }
-    let mut run =
-        RowsOnly(Run { delivery, context, duplicates: &[], results: Vec::new(), groups: Default::default() });
+    let mut run = RowsOnly(Run { delivery, context, results: Vec::new(), groups: Groups::default() });
     visit(&mut run);
     run.0.results
 }
@@ -150,9 +149,8 @@ pub fn validate_rows(delivery: &Delivery, context: &Context) -> Vec<RuleResult> 
 struct Run<'a> {
     delivery: &'a Delivery,
     context: &'a Context,
-    duplicates: &'a [(u32, u32)],
     results: Vec<RuleResult>,
-    groups: groups::Groups,
+    groups: Groups,
 }
 
 impl Run<'_> {
@@ -235,7 +233,7 @@ impl Visitor for Run<'_> {
         }
         let rule = R::prepare(self.context);
         let mut result = self.result::<R>();
-        let groups = self.groups.of(R::KEY, self.delivery, self.duplicates);
+        let groups = self.groups.of(R::KEY, self.delivery);
         let mut alone = u64::from(self.delivery.len());
         alone -= groups.left_out.not_run + groups.left_out.not_applicable;
         result.count_not_run(Why::RootCause, groups.left_out.not_run);
@@ -243,10 +241,7 @@ impl Visitor for Run<'_> {
         let mut rows = Vec::new();
         for group in groups.iter() {
             rows.clear();
-            rows.extend(group.iter().filter_map(|row| {
-                let (batch, index) = self.delivery.locate(*row)?;
-                self.delivery.batches.get(batch).map(|batch| batch.row(index))
-            }));
+            rows.extend(group.iter().filter_map(|row| self.delivery.row(*row)));
             let place = |index: usize| group.get(index).copied().unwrap_or_default();
             alone -= rows.len() as u64;
             let mut stopped = 0;

@@ -13,7 +13,7 @@
 //! Nothing else is touched: catalogue, documents, column runs, bindings and the tests of its two
 //! examples find it there.
 //!
-//! ```ignore
+//! ```text
 //! /// Turned 18 before the plan was made.
 //! pub(crate) struct Age006 { majority: Dated<Years> }
 //!
