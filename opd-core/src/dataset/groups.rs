@@ -1,9 +1,9 @@
 //! Rows that share a person, a case identifier, or everything.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
-use arrow_array::{Array, ArrayRef};
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, ArrayRef, BooleanArray};
 use arrow_data::ArrayData;
 
 use crate::dataset::cases::CaseColumns;
@@ -60,10 +60,8 @@ const NO_KEY: u64 = 0;
 impl Groups {
     pub(crate) fn new(delivery: &Delivery) -> Self {
         let cases = keys(delivery, |batch, row| {
-            let id = batch.row(row);
-            let mut hash = DefaultHasher::new();
-            id.case_id()?.trim().hash(&mut hash);
-            Some(hash.finish())
+            let row = batch.row(row);
+            row.case_id().map(|id| short_hash(id.trim().as_bytes()))
         });
         let duplicates = duplicates(delivery, &cases);
         Self { cases, duplicates, made: HashMap::new() }
@@ -203,6 +201,7 @@ enum Cells {
         data: ArrayData,
         width: usize,
     },
+    Flags(BooleanArray),
     Text(Texts),
     /// A type that no field can hold; it can't tell two rows apart.
     Other,
@@ -212,7 +211,10 @@ impl Cells {
     fn of(array: &ArrayRef) -> Self {
         match array.data_type().primitive_width() {
             Some(width) => Self::Fixed { data: array.to_data(), width },
-            None => Texts::read(array).map_or(Self::Other, Self::Text),
+            None => match array.as_boolean_opt() {
+                Some(flags) => Self::Flags(flags.clone()),
+                None => Texts::read(array).map_or(Self::Other, Self::Text),
+            },
         }
     }
 
@@ -224,6 +226,8 @@ impl Cells {
                 let start = (data.offset() + row) * width;
                 data.buffers().first()?.as_slice().get(start..start + width)
             }
+            Self::Flags(flags) if flags.is_null(row) => None,
+            Self::Flags(flags) => Some(if flags.value(row) { b"1" } else { b"0" }),
             Self::Text(texts) => texts.get(row).map(str::as_bytes),
             Self::Other => None,
         }

@@ -241,7 +241,7 @@ impl RowRule for Date006 {
             discharge,
         ];
         first_before_another(in_order)?;
-        first_before_another([intake, measure, discharge])
+        if urgent { first_before_another([intake, measure, discharge]) } else { Ok(()) }
     }
 }
 

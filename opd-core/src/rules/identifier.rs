@@ -251,11 +251,13 @@ impl GroupRule for Id005 {
     const KEY: GroupKey = GroupKey::Case;
 
     fn judge<V: CaseView>(&self, rows: &[V], report: &mut dyn FnMut(usize, Stop)) {
-        let id = |row: &V| row.case_id().map(|id| id.trim().to_owned());
-        let first = rows.first().and_then(id);
-        for (i, row) in rows.iter().enumerate().skip(1) {
-            if id(row) == first {
-                report(i, Stop::Failed(Fact::Row(0)));
+        // A key is a hash: two identifiers may share it.
+        let mut firsts: Vec<(Option<&str>, usize)> = Vec::new();
+        for (i, row) in rows.iter().enumerate() {
+            let id = row.case_id().map(str::trim);
+            match firsts.iter().find(|(first, _)| *first == id) {
+                Some((_, first)) => report(i, Stop::Failed(Fact::Row(*first as u32))),
+                None => firsts.push((id, i)),
             }
         }
     }
