@@ -65,8 +65,10 @@ def register(app: typer.Typer, say: Texts) -> None:
         print(answer.text(say.lang))
         if decision:
             print(say(decision.outcome))
-            for reason in decision.reasons:
-                print(f"  {reason.code}: {reason.message} ({reason.citation})")
+            told = [reason for reason in decision.reasons if reason.outcome != "passed"]
+            for reason in told:
+                passed = say("passed") if reason.outcome == "passed" else ""
+                print(f"  {reason.code}: {passed}{reason.message} ({reason.citation})")
 
     @app.command("run", help=say("help.run"))
     def run(

@@ -158,6 +158,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "no se puede escribir «{path}»: es el mismo archivo que se valida",
         "“{path}” can't be written: it is the very file to be validated",
     ),
+    "passed": ("no es el caso: ", "not so: "),
     "error.report": ("no se pudo escribir «{path}» ({reason})", "“{path}” could not be written ({reason})"),
     "error.demo": (
         "«{path}» ya existe y no lo escribió «opd demo»: elija otra carpeta",
