@@ -65,8 +65,7 @@ def register(app: typer.Typer, say: Texts) -> None:
         print(answer.text(say.lang))
         if decision:
             print(say(decision.outcome))
-            told = [reason for reason in decision.reasons if reason.outcome != "passed"]
-            for reason in told:
+            for reason in decision.reasons:
                 passed = say("passed") if reason.outcome == "passed" else ""
                 print(f"  {reason.code}: {passed}{reason.message} ({reason.citation})")
 
