@@ -10,7 +10,7 @@ use crate::dataset::texts::Texts;
 use crate::day::Day;
 use crate::person::{IdentifierState, IdentifierType, Programme, classify};
 use crate::rules::{CellRule, CellState};
-use crate::table::{CaseField, CaseView, Cell, Moment, for_each_case_field};
+use crate::table::{CaseField, CaseView, Cell, Moment, for_each_case_field, view_type};
 use crate::territory::CommuneCode;
 
 macro_rules! column_type {
@@ -22,17 +22,6 @@ macro_rules! column_type {
     (Flag) => { Column<bool> };
     (Whole) => { Column<i32> };
     (Code $list:ident) => { Column<$list> };
-}
-
-macro_rules! value_type {
-    (Text) => { Option<&str> };
-    (Identifier) => { IdentifierState };
-    (Date) => { Cell<Day> };
-    (Instant) => { Cell<Moment> };
-    (Commune) => { Cell<CommuneCode> };
-    (Flag) => { Cell<bool> };
-    (Whole) => { Cell<i32> };
-    (Code $list:ident) => { Cell<$list> };
 }
 
 macro_rules! read_column {
@@ -124,7 +113,7 @@ macro_rules! define_columns {
         }
 
         impl CaseView for CaseRow<'_> {
-            $(#[inline] fn $name(&self) -> value_type!($($kind)+) { get_value!($($kind)+, self.columns.$name, self.row) })*
+            $(#[inline] fn $name(&self) -> view_type!($($kind)+) { get_value!($($kind)+, self.columns.$name, self.row) })*
             #[inline] fn identifier_text(&self) -> Option<&str> {
                 self.columns.identifier.texts.as_ref().and_then(|texts| texts.get(self.row))
             }

@@ -96,6 +96,9 @@ macro_rules! view_type {
     (Code $list:ident) => { Cell<$list> };
 }
 
+#[cfg(feature = "arrow")]
+pub(crate) use view_type;
+
 /// The type that a record keeps for a kind of column.
 macro_rules! owned_type {
     (Text) => { Option<String> };

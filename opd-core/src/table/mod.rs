@@ -9,9 +9,9 @@ mod field;
 mod moment;
 pub(crate) mod parse;
 
-#[cfg(feature = "arrow")]
-pub(crate) use cases::for_each_case_field;
 pub use cases::{CaseField, CaseRecord, CaseView};
+#[cfg(feature = "arrow")]
+pub(crate) use cases::{for_each_case_field, view_type};
 pub use cell::{Cell, Problem};
 pub use field::{Field, Kind};
 pub use moment::Moment;
