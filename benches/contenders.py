@@ -287,8 +287,9 @@ def opd_from_polars(table: Any) -> Run:
     return opd_validate(pl.from_arrow(table), lambda report: None)
 
 
-def dataframely(table: Any, staged: bool) -> Run:
-    """Ten rules of one schema. `staged` computes the check digit before the schema sees the frame, in steps that
+def dataframely(table: Any, staged: bool = False, key: bool = False) -> Run:
+    """Ten rules of one schema. `key` makes the case identifier its primary key, which is checked for repeats, as
+    `opd` does; without it the schema looks at rows alone. `staged` computes the check digit before the schema sees the frame, in steps that
     share their parts: several times faster than the one expression that a rule of a schema is."""
     import dataframely as dy
     import polars as pl
@@ -318,6 +319,8 @@ def dataframely(table: Any, staged: bool) -> Run:
         name: kinds.get(type(kind) if not isinstance(kind, type) else kind, dy.Datetime)(nullable=True)
         for name, kind in frame.schema.items()
     }
+    if key:
+        fields["case_id"] = dy.String(primary_key=True)
     if staged:
         fields["run_is_right"] = dy.Bool(nullable=True)
     methods = {name: dy.rule()(lambda cls, rule=rule: rule) for name, rule in rules.items()}
@@ -341,7 +344,12 @@ def dataframely(table: Any, staged: bool) -> Run:
 
 @contender("validate", "dataframely, ten rules")
 def dataframely_schema(table: Any) -> Run:
-    return dataframely(table, staged=False)
+    return dataframely(table)
+
+
+@contender("validate", "dataframely, ten rules and a primary key")
+def dataframely_key(table: Any) -> Run:
+    return dataframely(table, key=True)
 
 
 @contender("validate", "dataframely, ten rules, check digit staged by hand")
