@@ -84,7 +84,7 @@ code_lists! {
         NetworkAlert = "network_alert", "Alerta de la red", "Network alert", ["alerta", "alertaterritorial"];
     }
 
-    /// What the assessment found (norms.md 3.6; closing without merit is art. 72 n.4 of Ley 21.430).
+    /// What the assessment found (profile of the OLN case manager; closing without merit is art. 72 n.4 of Ley 21.430).
     FindingClass ("finding_class") {
         SuspectedViolation = "suspected_violation", "Sospecha de vulneración", "Suspected violation",
             ["vulneracion", "sospechadevulneraciondederechos", "vulneraciondederechos"];
@@ -94,7 +94,7 @@ code_lists! {
         NoMerit = "no_merit", "Sin mérito", "No merit";
     }
 
-    /// The two plans of an office (norms.md 3.6).
+    /// The two plans of an office (norm OLN-PLAN).
     PlanKind ("plan_kind") {
         CarePlan = "care_plan", "Plan de atención", "Care plan", ["pa", "atencion"];
         PersonalisedPlan = "personalised_intervention_plan", "Plan de intervención personalizada",

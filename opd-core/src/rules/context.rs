@@ -9,7 +9,7 @@ use crate::person::AgeCap;
 use crate::rules::{Rule, Severity, Stop, Why};
 use crate::territory::CommuneCode;
 
-/// The readings of the law that a run takes, each named in its answer (norms.md 9).
+/// The readings of the law that a run takes, each named in its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Readings {
     /// How "17 años 11 meses 29 días" is read.
