@@ -142,7 +142,7 @@ pub(crate) fn check_age(
 ///
 /// `case` maps fields of `opd.schema("cases")`, or their Spanish names, to str (as a person types it), date,
 /// datetime, bool, int or `None`. A naive datetime is the wall time of continental Chile. `as_of` is the day on
-/// which the case is judged; `cap`, `ordinary_measure_unit` (`"calendar_days"` or `"business_days"`) and
+/// which the case is judged; `cap`, `ordinary_measure_unit` (`"calendar_days"`, `"business_days"` or `"court_days"`) and
 /// `territory` (CUT codes) are as in `validate`.
 ///
 /// Raises `DataError` for a field that there is not, `TypeError` for another type of value.

@@ -34,7 +34,7 @@ pub(crate) fn context(
 ) -> PyResult<Context> {
     let mut context = Context::new(as_of.0);
     context.readings.cap = code(cap)?;
-    context.readings.ordinary_measure_unit = code(ordinary_measure_unit)?;
+    context.readings.set_ordinary_measure_unit(code(ordinary_measure_unit)?).map_err(raise)?;
     for commune in territory {
         if let Scope::Commune(commune) = Scope::commune(commune).map_err(raise)? {
             context.territory.push(CommuneCode::of(commune));
@@ -63,7 +63,7 @@ fn regrades(regrade: HashMap<String, (String, String)>) -> PyResult<Vec<Regrade>
 ///
 /// - `as_of`: the day on which the rows are judged.
 /// - `cap`: `"before_eighteenth"` or `"literal_17y11m29d"`; `ordinary_measure_unit`: what the thirty days of
-///   Ley 21.430 art. 72 n.8 are, `"calendar_days"` or `"business_days"`.
+///   Ley 21.430 art. 72 n.8 are, `"calendar_days"`, `"business_days"` or `"court_days"`.
 /// - `territory`: CUT codes of the communes that the office serves besides its own.
 /// - `regrade`: a rule's code to the severity that it gets (`"error"`, `"warning"`, `"notice"`) and the reason,
 ///   which the report shows.

@@ -143,3 +143,9 @@ def test_a_stream_that_fails_says_so() -> None:
     reader = pa.RecordBatchReader.from_batches(schema, batches())
     with pytest.raises(Exception, match="the producer gave up"):
         opd.validate(reader, as_of=DAY)
+
+
+def test_thirty_days_are_days_of_some_kind() -> None:
+    for unit in ("months", "hours"):
+        with pytest.raises(opd.UnknownCode):
+            opd.check_case({}, as_of=date(2024, 6, 30), ordinary_measure_unit=unit)

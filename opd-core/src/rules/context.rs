@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::calendar::{Calendars, Scope, TermUnit};
 use crate::day::Day;
+use crate::lang::UnknownCode;
 use crate::norm::{Key, Unit, Validity};
 use crate::person::AgeCap;
 use crate::rules::{Rule, Severity, Stop, Why};
@@ -21,6 +22,22 @@ pub struct Readings {
 impl Default for Readings {
     fn default() -> Self {
         Self { cap: AgeCap::default(), ordinary_measure_unit: TermUnit::CalendarDays }
+    }
+}
+
+impl Readings {
+    /// Takes the thirty days as days of this unit.
+    ///
+    /// # Errors
+    /// [`UnknownCode`] for a unit that is no kind of day.
+    pub fn set_ordinary_measure_unit(&mut self, unit: TermUnit) -> Result<(), UnknownCode> {
+        const DAYS: &[TermUnit] = &[TermUnit::CalendarDays, TermUnit::BusinessDays, TermUnit::CourtDays];
+        if !DAYS.contains(&unit) {
+            let codes: Vec<&str> = DAYS.iter().map(|unit| unit.code()).collect();
+            return Err(UnknownCode::new("ordinary_measure_unit", unit.code(), &codes));
+        }
+        self.ordinary_measure_unit = unit;
+        Ok(())
     }
 }
 
@@ -91,5 +108,18 @@ impl<T: Unit + Copy> Dated<T> {
             }
         }
         Err(Stop::NotRun(Why::NotInForce))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thirty_days_are_days_of_some_kind() {
+        let mut readings = Readings::default();
+        assert!(readings.set_ordinary_measure_unit(TermUnit::CourtDays).is_ok());
+        assert!(readings.set_ordinary_measure_unit(TermUnit::Months).is_err());
+        assert_eq!(readings.ordinary_measure_unit, TermUnit::CourtDays);
     }
 }
