@@ -5,14 +5,13 @@
 
 use serde::Serialize;
 
-use crate::calendar::{CALENDAR_VERSION, HORIZON};
 use crate::day::Day;
 use crate::lang::{Explain, Lang};
 use crate::norm::{self, Citation, Validity};
 use crate::person::{AgeCap, AgeError, BirthDate, Programme, specialised_until};
 use crate::rules::{
-    CellRule, Context, Fact, GroupKey, GroupRule, Meta, Outcome, Readings, RecordRule, RowRule, Rule,
-    Severity, Stop, Visitor, Why, rule_set_hash, visit,
+    CellRule, Context, GroupKey, GroupRule, Meta, Outcome, Readings, RecordRule, RowRule, Rule, Severity,
+    Stop, Versions, Visitor, Why, versions, visit,
 };
 use crate::table::{CaseField, CaseRecord, CaseView};
 
@@ -71,8 +70,7 @@ impl Judgement {
             (None, Err(Stop::NotRun(why))) => why.explain(lang),
             (None, Err(Stop::Failed(fact))) => {
                 let field = self.field.map_or("", |field| field.name());
-                let message = self.meta.message.get(lang).replace("{fact}", &fact.text(lang, u64::from));
-                message.replace("{field}", field).replace("{value}", "***")
+                self.meta.say(lang, &fact.text(lang, u64::from), field, "***")
             }
             _ => self.meta.title.get(lang).to_owned(),
         }
@@ -98,14 +96,9 @@ pub struct Decision {
 /// What an answer rested on: rules and norms with their validity, readings, versions and the facts used.
 #[derive(Debug, Clone, Serialize)]
 pub struct Receipt {
-    /// Version of the library.
-    pub library: &'static str,
-    /// SHA-256 of the rules' source, the norms and the holidays.
-    pub rule_set: &'static str,
-    /// Version of the calendar.
-    pub calendar: &'static str,
-    /// Days that the calendar answers for.
-    pub horizon: [Day; 2],
+    /// The versions of library, rules and calendar.
+    #[serde(flatten)]
+    pub versions: Versions,
     /// The date of the fact, which chose the versions of the norms.
     pub fact_date: Day,
     /// The readings taken.
@@ -150,24 +143,23 @@ pub struct NormUsed {
 pub fn check_age(birth: BirthDate, on: Day, programme: Programme, cap: AgeCap) -> Result<Decision, AgeError> {
     let mut context = Context::new(on);
     context.readings.cap = cap;
-    let judge = |birth: Option<Day>| {
+    let judged = |birth: Option<Day>| {
         let mut record = CaseRecord::default();
         record.set(CaseField::IntakeDate, &on.to_string());
         record.set(CaseField::Programme, programme.code());
         record.set(CaseField::BirthDate, &birth.map(|day| day.to_string()).unwrap_or_default());
-        judge_only(&record, &context, &["AGE001", "AGE002", "AGE004", "DATE002", "DATE004"])
+        decided(judge(&record, &context, Some(&["AGE001", "AGE002", "AGE004", "DATE002", "DATE004"])))
     };
-    let (reasons, mut outcome) = match birth {
-        BirthDate::Known(day) => decided(judge(Some(day))),
-        BirthDate::Unknown => decided(judge(None)),
+    let (mut reasons, mut outcome) = match birth {
+        BirthDate::Known(day) => judged(Some(day)),
+        BirthDate::Unknown => judged(None),
         BirthDate::Between { earliest, latest } => {
             crate::person::minority(birth, on, cap)?;
-            let (oldest, youngest) = (decided(judge(Some(earliest))), decided(judge(Some(latest))));
+            let (oldest, youngest) = (judged(Some(earliest)), judged(Some(latest)));
             // In doubt, the reading that protects: presumed a minor.
-            if oldest.1 == youngest.1 { oldest } else { decided(judge(None)) }
+            if oldest.1 == youngest.1 { oldest } else { judged(None) }
         }
     };
-    let mut reasons = reasons;
     if let Err(error) = norm::in_force(founding_norm(programme), on) {
         outcome = Eligibility::Undetermined;
         if let Some(meta) = crate::rules::rule("AGE001") {
@@ -245,14 +237,13 @@ fn receipt(
     ids.sort_unstable();
     ids.dedup();
     let used = |id: &&str| {
-        let row = norm::rows().iter().find(|row| row.id == **id)?;
+        // A norm that is not in force is shown too, with its dates.
+        let in_force = norm::in_force(id, fact_date).ok();
+        let row = in_force.or_else(|| norm::rows().iter().find(|row| row.id == **id))?;
         Some(NormUsed { citation: &row.citation, valid: row.valid })
     };
     Receipt {
-        library: env!("CARGO_PKG_VERSION"),
-        rule_set: rule_set_hash(),
-        calendar: CALENDAR_VERSION,
-        horizon: [*HORIZON.start(), *HORIZON.end()],
+        versions: versions(),
         fact_date,
         readings,
         rules: reasons.iter().map(|reason| (reason.meta.code, reason.meta.version)).collect(),
@@ -278,13 +269,11 @@ fn receipt(
 /// assert!(failed.contains(&"TERM001"));
 /// ```
 pub fn check_case(case: &CaseRecord, context: &Context) -> Vec<Judgement> {
-    let mut judge = Judge { record: case, context, only: None, judgements: Vec::new() };
-    visit(&mut judge);
-    judge.judgements
+    judge(case, context, None)
 }
 
-fn judge_only(record: &CaseRecord, context: &Context, only: &[&str]) -> Vec<Judgement> {
-    let mut judge = Judge { record, context, only: Some(only), judgements: Vec::new() };
+fn judge(record: &CaseRecord, context: &Context, only: Option<&[&str]>) -> Vec<Judgement> {
+    let mut judge = Judge { record, context, only, judgements: Vec::new() };
     visit(&mut judge);
     judge.judgements
 }
@@ -377,12 +366,7 @@ impl Visitor for JudgeGroups<'_> {
             let rows: Vec<&CaseRecord> =
                 group.iter().filter_map(|(_, _, case)| self.cases.get(*case)).collect();
             R::prepare(self.context).judge(&rows, &mut |index, stop| {
-                let outcome = match stop {
-                    Stop::Failed(Fact::Row(other)) => {
-                        Err(Stop::Failed(Fact::Row(place(other as usize) as u32)))
-                    }
-                    other => Err(other),
-                };
+                let outcome = Err(stop.with_row(|other| place(other) as u32));
                 self.judgements
                     .push((place(index), Judgement { meta, severity, field: None, outcome, note: None }));
             });

@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use opd_core::Lang;
-use opd_core::calendar::{CALENDAR_VERSION, HORIZON};
 use opd_core::dataset::{REPORT_VERSION, arrow_schema, schema_document};
-use opd_core::rules::{Example, Meta, Why, catalogue, rule, rule_set_hash};
+use opd_core::rules::{Example, Meta, Versions, Why, catalogue, rule, versions as core_versions};
 use opd_core::{Explain, UnknownCode, norm, territory};
 use pyo3::prelude::*;
 use serde::Serialize;
@@ -182,16 +181,13 @@ pub(crate) fn communes(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
 /// ['calendar', 'horizon', 'library', 'report', 'rule_set']
 #[pyfunction]
 pub(crate) fn versions(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-    to_python(
-        py,
-        &serde_json::json!({
-            "library": env!("CARGO_PKG_VERSION"),
-            "rule_set": rule_set_hash(),
-            "calendar": CALENDAR_VERSION,
-            "horizon": [HORIZON.start(), HORIZON.end()],
-            "report": REPORT_VERSION,
-        }),
-    )
+    #[derive(Serialize)]
+    struct All {
+        #[serde(flatten)]
+        versions: Versions,
+        report: u32,
+    }
+    to_python(py, &All { versions: core_versions(), report: REPORT_VERSION })
 }
 
 /// Why a rule may not have been run: the codes of `RuleSummary.not_run_reasons` with their words.

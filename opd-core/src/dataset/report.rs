@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
-use crate::calendar::{CALENDAR_VERSION, HORIZON};
 use crate::dataset::mapping::Mapping;
 use crate::dataset::run::Delivery;
 use crate::day::Day;
 use crate::lang::Lang;
 use crate::person::Run;
-use crate::rules::{Context, Fact, Meta, Outcome, Readings, Regrade, Severity, Stop, Why, rule_set_hash};
+use crate::rules::{
+    Context, Fact, Meta, Outcome, Readings, Regrade, Severity, Stop, Versions, Why, versions,
+};
 use crate::table::{CaseField, Kind};
 
 /// What to do with a delivery.
@@ -184,14 +185,9 @@ pub struct Report {
 /// What a run was judged by, so that it can be repeated: versions, hash, readings, dates.
 #[derive(Debug, Clone, Serialize)]
 pub struct RunReceipt<'a> {
-    /// Version of the library.
-    pub library: &'static str,
-    /// SHA-256 of the rules' source, the norms and the holidays.
-    pub rule_set: &'static str,
-    /// Version of the calendar.
-    pub calendar: &'static str,
-    /// Days that the calendar answers for.
-    pub horizon: [Day; 2],
+    /// The versions of library, rules and calendar.
+    #[serde(flatten)]
+    pub versions: Versions,
     /// The day on which the rows were judged.
     pub as_of: Day,
     /// The readings taken.
@@ -256,10 +252,7 @@ impl Report {
     /// What the run was judged by.
     pub fn receipt(&self) -> RunReceipt<'_> {
         RunReceipt {
-            library: env!("CARGO_PKG_VERSION"),
-            rule_set: rule_set_hash(),
-            calendar: CALENDAR_VERSION,
-            horizon: [*HORIZON.start(), *HORIZON.end()],
+            versions: versions(),
             as_of: self.as_of,
             readings: &self.readings,
             regraded: &self.regrades,
@@ -294,14 +287,8 @@ impl Report {
         let row = |row: u32| self.delivery.file_row(row).unwrap_or(u64::from(row));
         let field =
             finding.field.map_or("", |field| self.mapping().column_name(field).unwrap_or(field.name()));
-        finding
-            .result
-            .meta
-            .message
-            .get(rendering.lang)
-            .replace("{fact}", &finding.fact.text(rendering.lang, row))
-            .replace("{field}", field)
-            .replace("{value}", &value)
+        let fact = finding.fact.text(rendering.lang, row);
+        finding.result.meta.say(rendering.lang, &fact, field, &value)
     }
 
     fn text(&self, field: CaseField, row: u32) -> Option<String> {

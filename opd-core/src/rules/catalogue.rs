@@ -2,8 +2,12 @@
 
 use std::sync::LazyLock;
 
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::calendar::{CALENDAR_VERSION, HORIZON};
+use crate::day::Day;
+use crate::lang::Lang;
 use crate::norm::{self, Citation};
 use crate::rules::{CellRule, GroupRule, Meta, RecordRule, RowRule, SOURCES, Visitor, visit};
 
@@ -31,6 +35,11 @@ impl Meta {
     pub fn citations(&self) -> Vec<&'static Citation> {
         self.norms.iter().filter_map(|id| norm::citation(id)).collect()
     }
+
+    /// The message with its slots filled in.
+    pub(crate) fn say(&self, lang: Lang, fact: &str, field: &str, value: &str) -> String {
+        self.message.get(lang).replace("{fact}", fact).replace("{field}", field).replace("{value}", value)
+    }
 }
 
 /// SHA-256 of the rules' source, the norms and the holidays: two runs with one hash judged alike.
@@ -43,6 +52,29 @@ pub fn rule_set_hash() -> &'static str {
         hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     });
     &HASH
+}
+
+/// What an answer depends on: two answers with the same of it were judged alike.
+#[derive(Debug, Clone, Serialize)]
+pub struct Versions {
+    /// Version of the library.
+    pub library: &'static str,
+    /// SHA-256 of the rules' source, the norms and the holidays.
+    pub rule_set: &'static str,
+    /// Version of the calendar.
+    pub calendar: &'static str,
+    /// Days that the calendar answers for.
+    pub horizon: [Day; 2],
+}
+
+/// The versions of this build.
+pub fn versions() -> Versions {
+    Versions {
+        library: env!("CARGO_PKG_VERSION"),
+        rule_set: rule_set_hash(),
+        calendar: CALENDAR_VERSION,
+        horizon: [*HORIZON.start(), *HORIZON.end()],
+    }
 }
 
 struct Collect(Vec<Meta>);

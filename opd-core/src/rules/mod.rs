@@ -50,7 +50,7 @@ mod life_groups;
 mod outcome;
 mod term;
 
-pub use catalogue::{catalogue, rule, rule_set_hash};
+pub use catalogue::{Versions, catalogue, rule, rule_set_hash, versions};
 pub use context::{Context, Dated, Readings, Regrade};
 pub use outcome::{Fact, Outcome, Stop, Why, ensure};
 

@@ -125,7 +125,6 @@ pub enum Fact {
 
 impl Stop {
     /// Turns an index inside a group of rows, which is all that a group rule knows, into a row.
-    #[cfg(feature = "arrow")]
     pub(crate) fn with_row(self, place: impl Fn(usize) -> u32) -> Self {
         match self {
             Self::Failed(Fact::Row(index)) => Self::Failed(Fact::Row(place(index as usize))),
