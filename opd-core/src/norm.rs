@@ -330,6 +330,7 @@ pub(crate) const SOURCES: &[&str] = &[
     include_str!("../norms/cpc.toml"),
     include_str!("../norms/cpp.toml"),
     include_str!("../norms/ley_19880.toml"),
+    include_str!("../norms/ley_21057.toml"),
     include_str!("../norms/ley_21302.toml"),
     include_str!("../norms/ley_21430.toml"),
     include_str!("../norms/ley_20032_2005.toml"),
@@ -337,6 +338,7 @@ pub(crate) const SOURCES: &[&str] = &[
     include_str!("../norms/ley_19968.toml"),
     include_str!("../norms/opd_talagante.toml"),
     include_str!("../norms/identifiers.toml"),
+    include_str!("../norms/guia_oln_tribunales.toml"),
     include_str!("../norms/oln_gestor_de_casos.toml"),
     include_str!("../norms/opd_bases_tecnicas.toml"),
 ];
