@@ -2,7 +2,6 @@
 
 use crate::fold::fold;
 use crate::lang::Text;
-use crate::person::{IdentifierType, Programme};
 
 /// A closed list of codes: what a coded field may say.
 pub trait CodeList: Copy + PartialEq + 'static {
@@ -31,31 +30,70 @@ pub trait CodeList: Copy + PartialEq + 'static {
     }
 }
 
+/// Declares code lists from one table: code, labels in Spanish and English, folded aliases.
 macro_rules! code_lists {
-    ($($(#[$doc:meta])* $list:ident ($name:literal) {
-        $($(#[$item_doc:meta])* $item:ident = $code:literal, $es:literal, $en:literal $(, [$($alias:literal),*])?;)*
+    ($($(#[$meta:meta])* $list:ident ($name:literal) {
+        $($(#[$item_meta:meta])* $item:ident = $code:literal, $es:literal, $en:literal $(, [$($alias:literal),*])?;)*
     })*) => {$(
-        $(#[$doc])*
+        $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum $list {
-            $($(#[$item_doc])* #[doc = concat!(" ", $en, ".")] #[serde(rename = $code)] $item,)*
+            $($(#[$item_meta])* #[doc = concat!(" ", $en, ".")] #[serde(rename = $code)] $item,)*
         }
 
-        impl CodeList for $list {
-            const NAME: &'static str = $name;
-            const ALL: &'static [Self] = &[$(Self::$item),*];
-            fn code(self) -> &'static str {
+        impl $list {
+            /// Every member, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$item),*];
+
+            /// The stable code, which `FromStr`, `Display` and serde share.
+            pub const fn code(self) -> &'static str {
                 match self { $(Self::$item => $code,)* }
             }
-            fn label(self) -> Text {
-                match self { $(Self::$item => Text::new($es, $en),)* }
+
+            /// The name that people read.
+            pub const fn label(self) -> $crate::Text {
+                match self { $(Self::$item => $crate::Text::new($es, $en),)* }
+            }
+
+            /// Other words that mean it, folded (see [`crate::fold`]).
+            pub const fn aliases(self) -> &'static [&'static str] {
+                match self { $(Self::$item => &[$($($alias),*)?],)* }
+            }
+        }
+
+        impl $crate::codes::CodeList for $list {
+            const NAME: &'static str = $name;
+            const ALL: &'static [Self] = Self::ALL;
+            fn code(self) -> &'static str {
+                self.code()
+            }
+            fn label(self) -> $crate::Text {
+                self.label()
             }
             fn aliases(self) -> &'static [&'static str] {
-                match self { $(Self::$item => &[$($($alias),*)?],)* }
+                self.aliases()
+            }
+        }
+
+        impl std::fmt::Display for $list {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.code())
+            }
+        }
+
+        impl std::str::FromStr for $list {
+            type Err = $crate::UnknownCode;
+
+            /// Reads a code, a label or an alias, whatever its accents, case and blanks.
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let unknown = || $crate::UnknownCode::new($name, text, &[$($code),*]);
+                <Self as $crate::codes::CodeList>::read(text).ok_or_else(unknown)
             }
         }
     )*};
 }
+pub(crate) use code_lists;
 
 code_lists! {
     /// Sex as registered.
@@ -139,26 +177,19 @@ code_lists! {
     }
 }
 
-/// The lists that the person module owns.
-macro_rules! owned_elsewhere {
-    ($($list:ty = $name:literal),*) => {$(
-        impl CodeList for $list {
-            const NAME: &'static str = $name;
-            const ALL: &'static [Self] = <$list>::ALL;
-            fn code(self) -> &'static str {
-                self.code()
-            }
-            fn label(self) -> Text {
-                self.label()
-            }
-            fn aliases(self) -> &'static [&'static str] {
-                self.aliases()
-            }
+impl PlanKind {
+    /// Whether this plan suits what the assessment found: a reading (norm OLN-PLAN), that leaves risk to either plan.
+    /// Nothing suits a case without merit, which is closed.
+    #[inline]
+    pub const fn fits(self, finding: FindingClass) -> bool {
+        match finding {
+            FindingClass::SuspectedViolation => matches!(self, Self::PersonalisedPlan),
+            FindingClass::NeedOfAccess => matches!(self, Self::CarePlan),
+            FindingClass::Risk => true,
+            FindingClass::NoMerit => false,
         }
-    )*};
+    }
 }
-
-owned_elsewhere!(Programme = "programme", IdentifierType = "identifier_type");
 
 impl Stage {
     /// Whether a case in this stage has ended.
@@ -176,10 +207,11 @@ impl Stage {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+    use crate::person::{AgeCap, AgeGroup, IdentifierType, Minority, Programme};
 
-    fn words_are_told_apart<T: CodeList + std::fmt::Debug>() {
+    pub(crate) fn words_are_told_apart<T: CodeList + std::fmt::Debug>() {
         for item in T::ALL {
             for word in [item.code(), item.label().es, item.label().en].iter().chain(item.aliases()) {
                 assert_eq!(T::read(word), Some(*item), "{word}");
@@ -203,5 +235,8 @@ mod tests {
         words_are_told_apart::<DischargeCause>();
         words_are_told_apart::<Programme>();
         words_are_told_apart::<IdentifierType>();
+        words_are_told_apart::<AgeCap>();
+        words_are_told_apart::<AgeGroup>();
+        words_are_told_apart::<Minority>();
     }
 }

@@ -5,7 +5,9 @@
 
 use std::sync::LazyLock;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
+use chrono::{
+    DateTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, SecondsFormat, TimeDelta, TimeZone, Utc,
+};
 use chrono_tz::America::Santiago;
 
 use super::HORIZON;
@@ -99,6 +101,12 @@ pub fn to_utc(local: NaiveDateTime) -> Result<DateTime<Utc>, LocalTimeError> {
 pub fn to_local(instant: DateTime<Utc>) -> NaiveDateTime {
     let utc = instant.naive_utc();
     utc.checked_add_offset(Santiago.offset_from_utc_datetime(&utc).fix()).unwrap_or(utc)
+}
+
+/// The instant as the clock of continental Chile shows it, with its offset.
+pub(crate) fn with_offset(instant: DateTime<Utc>) -> String {
+    let local = instant.with_timezone(&Santiago.offset_from_utc_datetime(&instant.naive_utc()).fix());
+    local.to_rfc3339_opts(SecondsFormat::Secs, false)
 }
 
 /// The local day of an instant; `None` outside years 1 to 9999.

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::age_columns::{INVALID, civil_age, completed_years};
+use crate::codes::code_lists;
 use crate::day::Day;
 use crate::lang::{Explain, Lang};
 use crate::norm::{Key, NormError, Years, YearsMonthsDays};
@@ -122,15 +123,15 @@ pub(super) const fn younger(birth: Day, on: Day, years: Years) -> Result<bool, A
     }
 }
 
-coded! {
+code_lists! {
     /// The two ages of childhood: half-open intervals, so that who is exactly fourteen is an adolescent
     /// (Ley 19.968 art. 16; Ley 21.302 art. 3). Ley 21.430 and the current Ley 20.032 leave that day
     /// undefined (AGE-04, AGE-06).
-    AgeGroup, "age_group" {
+    AgeGroup ("age_group") {
         /// `[0, 14)`.
         Child = "child", "niño o niña", "child", ["nino", "nina"];
         /// `[14, 18)`.
-        Adolescent = "adolescent", "adolescente", "adolescent", [];
+        Adolescent = "adolescent", "adolescente", "adolescent";
     }
 }
 

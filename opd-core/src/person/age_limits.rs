@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::age::{Age, AgeError, MAJORITY, turns, younger};
+use crate::codes::code_lists;
 use crate::day::Day;
 use crate::norm::{Key, NormError, Words, Years, YearsMonthsDays};
 
@@ -13,7 +14,7 @@ const PRESUMPTION: Key<Words> = Key::new("AGE-05");
 /// Year of age in which the extension for students ends (Ley 21.302 art. 3).
 const STUDENTS: Key<Years> = Key::new("AGE-10");
 
-coded! {
+code_lists! {
     /// The two readings of the upper age of an office.
     ///
     /// They differ on exactly one day, the eve of the eighteenth birthday, and only for some births: where
@@ -30,13 +31,13 @@ coded! {
     /// assert_eq!("literal_17y11m29d".parse::<AgeCap>().unwrap().admits(birth, eve), Ok(false));
     /// ```
     #[derive(Default)]
-    AgeCap, "cap" {
+    AgeCap ("cap") {
         /// Not yet eighteen (Civil Code art. 26).
         #[default]
-        BeforeEighteenth = "before_eighteenth", "menor de 18 años", "under 18", [];
+        BeforeEighteenth = "before_eighteenth", "menor de 18 años", "under 18";
         /// At most 17 years, 11 months and 29 days (AGE-09), for reproducing reports of an agreement.
         LiteralSeventeenElevenTwentyNine = "literal_17y11m29d",
-            "hasta 17 años 11 meses 29 días, a la letra", "up to 17 years 11 months 29 days, to the letter", [];
+            "hasta 17 años 11 meses 29 días, a la letra", "up to 17 years 11 months 29 days, to the letter";
     }
 }
 
@@ -114,18 +115,18 @@ impl std::fmt::Debug for BirthDate {
     }
 }
 
-coded! {
+code_lists! {
     /// What a birth date, known or not, says of being within the age on a day.
-    Minority, "minority" {
+    Minority ("minority") {
         /// Within the age on every possible birth date.
-        Minor = "minor", "menor de edad", "minor", [];
+        Minor = "minor", "menor de edad", "minor";
         /// In doubt, and therefore presumed a minor where that benefits the person's rights
         /// (Ley 21.430 art. 1).
-        Presumed = "presumed", "se presume menor de edad", "presumed a minor", [];
+        Presumed = "presumed", "se presume menor de edad", "presumed a minor";
         /// In doubt on a day when no norm of the register resolves the doubt.
-        Undetermined = "undetermined", "no se puede determinar", "undetermined", [];
+        Undetermined = "undetermined", "no se puede determinar", "undetermined";
         /// Beyond the age on every possible birth date.
-        Adult = "adult", "supera la edad", "over the age", [];
+        Adult = "adult", "supera la edad", "over the age";
     }
 }
 
@@ -165,9 +166,9 @@ pub fn minority(birth: BirthDate, on: Day, cap: AgeCap) -> Result<Minority, AgeE
     })
 }
 
-coded! {
+code_lists! {
     /// What serves the person.
-    Programme, "programme" {
+    Programme ("programme") {
         /// Oficina de Protección de Derechos (Ley 20.032, text of 2005).
         Opd = "opd", "Oficina de Protección de Derechos", "rights protection office (OPD)",
             ["oficinadeproteccion"];

@@ -6,11 +6,12 @@ use serde::{Serialize, Serializer};
 
 use super::run::{IdentifierError, Run, check_digit, masked};
 use super::run_text::Numbered;
+use crate::codes::code_lists;
 
-coded! {
+code_lists! {
     /// The kind of an identifier, as declared beside it. The public code lists of health disagree with each
     /// other (RUN-05), so these codes are the library's own.
-    IdentifierType, "identifier_type" {
+    IdentifierType ("identifier_type") {
         /// RUN.
         Run = "run", "RUN", "RUN", ["rut", "cedula", "ceduladeidentidad", "ci"];
         /// Identificador Provisorio Escolar, given by Mineduc (RUN-03).
@@ -20,7 +21,7 @@ coded! {
         Ipa = "ipa", "identificador provisorio del apoderado (IPA)", "provisional guardian identifier (IPA)",
             ["identificadorprovisoriodelapoderado", "identificadorprovisorioapoderado"];
         /// Passport.
-        Passport = "passport", "pasaporte", "passport", [];
+        Passport = "passport", "pasaporte", "passport";
         /// Document of the country of origin.
         ForeignDocument = "foreign_document", "documento del país de origen", "document of the country of origin",
             ["documentoextranjero", "documentopaisdeorigen", "documentodepaisdeorigen", "dni"];

@@ -2,10 +2,12 @@
 
 use crate::codes::{Area, CodeList, DischargeCause, FindingClass, IntakeChannel, PlanKind, Sex, Stage};
 use crate::day::Day;
-use crate::fold::fold;
 use crate::lang::Text;
 use crate::person::{IdentifierState, IdentifierType, Programme, classify};
 use crate::rules::CellState;
+use crate::table::define::{
+    codes_of, define_table, identifier_text, kind_of, owned_type, read_text, state_of, view_of, view_type,
+};
 use crate::table::field::{Field, Kind};
 use crate::table::parse::FromText;
 use crate::table::{Cell, Moment};
@@ -15,6 +17,7 @@ use crate::territory::CommuneCode;
 /// `name: Variant (kind, type), personal?, [aliases], "es", "en";`
 macro_rules! for_each_case_field {
     ($then:ident) => { $then! {
+        CaseField, CaseView, CaseRecord, "cases";
         case_id: CaseId (Text), false, ["id_caso", "caso", "folio", "n_caso", "numero_caso", "id caso", "codigo_caso"],
             "Identificador del caso en la oficina", "Identifier of the case in the office";
         identifier: Identifier (Identifier), true, ["run", "rut", "identificador", "run_nna", "rut_nna", "run nna", "rut nna", "documento", "numero_documento"],
@@ -84,161 +87,11 @@ macro_rules! for_each_case_field {
 #[cfg(feature = "arrow")]
 pub(crate) use for_each_case_field;
 
-/// The type that a row gives for a kind of column.
-macro_rules! view_type {
-    (Text) => { Option<&str> };
-    (Identifier) => { IdentifierState };
-    (Date) => { Cell<Day> };
-    (Instant) => { Cell<Moment> };
-    (Commune) => { Cell<CommuneCode> };
-    (Flag) => { Cell<bool> };
-    (Whole) => { Cell<i32> };
-    (Code $list:ident) => { Cell<$list> };
-}
+for_each_case_field!(define_table);
 
-#[cfg(feature = "arrow")]
-pub(crate) use view_type;
-
-/// The type that a record keeps for a kind of column.
-macro_rules! owned_type {
-    (Text) => { Option<String> };
-    (Identifier) => { Option<String> };
-    ($($kind:tt)+) => { view_type!($($kind)+) };
-}
-
-macro_rules! codes_of {
-    (Code $list:ident) => {
-        <$list as CodeList>::ALL.iter().map(|item| item.code()).collect()
-    };
-    ($kind:ident) => {
-        Vec::new()
-    };
-}
-
-macro_rules! kind_of {
-    (Code $list:ident) => {
-        Kind::Code
-    };
-    ($kind:ident) => {
-        Kind::$kind
-    };
-}
-
-/// What a record answers for a field it keeps.
-macro_rules! view_of {
-    ($record:ident, $name:ident, Text) => {
-        $record.$name.as_deref()
-    };
-    ($record:ident, $name:ident, Identifier) => {
-        classify($record.$name.as_deref().unwrap_or_default().as_bytes(), $record.identifier_type.value())
-    };
-    ($record:ident, $name:ident, $($kind:tt)+) => {
-        $record.$name
-    };
-}
-
-/// How a record reads a field from text.
-macro_rules! read_text {
-    ($text:ident, Text) => {
-        Some($text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
-    };
-    ($text:ident, Identifier) => {
-        read_text!($text, Text)
-    };
-    ($text:ident, $($kind:tt)+) => {
-        FromText::from_text($text)
-    };
-}
-
-/// What a cell rule sees of a value.
-macro_rules! state_of {
-    ($value:expr, Text) => {
-        CellState { missing: $value.is_none(), problem: None, day: None }
-    };
-    ($value:expr, Identifier) => {
-        CellState { missing: $value == IdentifierState::Missing, problem: None, day: None }
-    };
-    ($value:expr, Date) => {{
-        let cell = $value;
-        CellState { day: cell.value(), ..cell.state() }
-    }};
-    ($value:expr, Instant) => {{
-        let cell = $value;
-        CellState { day: cell.value().map(Moment::day), ..cell.state() }
-    }};
-    ($value:expr, $($kind:tt)+) => {
-        $value.state()
-    };
-}
-
-macro_rules! define_cases {
-    ($($name:ident: $variant:ident ($($kind:tt)+), $personal:literal, [$($alias:literal),*], $es:literal, $en:literal;)*) => {
-        /// A column of the `cases` table.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[repr(u8)]
-        pub enum CaseField {
-            $(#[doc = concat!(" `", stringify!($name), "`: ", $en, ".")] $variant,)*
-        }
-
-        impl CaseField {
-            /// Every column, in the order of the published schema.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// The definition of the column.
-            pub const fn field(self) -> &'static Field {
-                match self {
-                    $(Self::$variant => {
-                        const FIELD: Field = Field {
-                            name: stringify!($name),
-                            kind: kind_of!($($kind)+),
-                            description: Text::new($es, $en),
-                            aliases: &[$($alias),*],
-                            personal: $personal,
-                        };
-                        &FIELD
-                    })*
-                }
-            }
-
-            /// The codes that the column may hold; none for other kinds.
-            pub fn codes(self) -> Vec<&'static str> {
-                match self { $(Self::$variant => codes_of!($($kind)+),)* }
-            }
-        }
-
-        /// One row of `cases`, as the rules see it: plain values, read where they lie.
-        pub trait CaseView {
-            $(#[doc = concat!(" ", $en, ".")] fn $name(&self) -> view_type!($($kind)+);)*
-
-            /// The text of the identifier as it was written.
-            fn identifier_text(&self) -> Option<&str>;
-
-            /// What a cell rule sees of a field.
-            fn state(&self, field: CaseField) -> CellState {
-                match field { $(CaseField::$variant => state_of!(self.$name(), $($kind)+),)* }
-            }
-        }
-
-        impl<V: CaseView + ?Sized> CaseView for &V {
-            $(#[inline] fn $name(&self) -> view_type!($($kind)+) { (**self).$name() })*
-            #[inline] fn identifier_text(&self) -> Option<&str> { (**self).identifier_text() }
-        }
-
-        /// One case by itself: what a form holds. Empty until its fields are [set](CaseRecord::set).
-        #[derive(Clone, Default)]
-        pub struct CaseRecord {
-            $($name: owned_type!($($kind)+),)*
-        }
-
-        impl CaseRecord {
-            /// Sets a field from what a person types for it; an empty text clears it.
-            /// What can't be read is kept as such, and the rules say so.
-            pub fn set(&mut self, field: CaseField, text: &str) {
-                match field { $(CaseField::$variant => self.$name = read_text!(text, $($kind)+),)* }
-            }
-        }
-
-        impl CaseRecord {
+macro_rules! define_fingerprint {
+    ($fields:ident, $view:ident, $record:ident, $table:literal; $($name:ident: $variant:ident ($($kind:tt)+), $personal:literal, [$($alias:literal),*], $es:literal, $en:literal;)*) => {
+        impl $record {
             /// The whole record as one text: equal for records that are equal in every field.
             pub(crate) fn fingerprint(&self) -> String {
                 let mut text = String::new();
@@ -246,43 +99,10 @@ macro_rules! define_cases {
                 text
             }
         }
-
-        impl CaseView for CaseRecord {
-            $(fn $name(&self) -> view_type!($($kind)+) { view_of!(self, $name, $($kind)+) })*
-            fn identifier_text(&self) -> Option<&str> { self.identifier.as_deref() }
-        }
     };
 }
 
-for_each_case_field!(define_cases);
-
-impl CaseField {
-    /// The column with this canonical name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|field| field.field().name == name)
-    }
-
-    /// The column that people call this: its canonical name or a Spanish alias, whatever the accents, case,
-    /// blanks and `_`.
-    ///
-    /// ```
-    /// use opd_core::table::CaseField;
-    /// assert_eq!(CaseField::known_as("Fecha de Nacimiento"), Some(CaseField::BirthDate));
-    /// ```
-    pub fn known_as(name: &str) -> Option<Self> {
-        let name = fold(name);
-        let is_it = |field: &&Self| {
-            let field = field.field();
-            fold(field.name) == name || field.aliases.iter().any(|alias| fold(alias) == name)
-        };
-        Self::ALL.iter().find(is_it).copied()
-    }
-
-    /// The canonical name.
-    pub const fn name(self) -> &'static str {
-        self.field().name
-    }
-}
+for_each_case_field!(define_fingerprint);
 
 impl std::fmt::Debug for CaseRecord {
     /// Says nothing of the person.

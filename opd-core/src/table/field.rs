@@ -13,6 +13,8 @@ pub enum Kind {
     Identifier,
     /// A civil date.
     Date,
+    /// A civil date that may lie ahead: the end of a term, or an agreed day.
+    Deadline,
     /// An instant, or a date where the hour was not written.
     Instant,
     /// A word of a closed list.

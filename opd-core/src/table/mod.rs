@@ -1,18 +1,34 @@
 //! What a row of a delivery says, whatever it came from: a form, a data frame or a file.
 //!
-//! Nothing here needs Arrow: the rules read rows through [`CaseView`], which one typed-in case
-//! ([`CaseRecord`]) and a row of columns (`dataset`, feature `arrow`) both answer.
+//! Nothing here needs Arrow: the rules read rows through [`CaseView`], [`EventView`] and [`MeasureView`], which one
+//! typed-in row ([`CaseRecord`], [`EventRecord`], [`MeasureRecord`]) and a row of columns (`dataset`, feature `arrow`)
+//! both answer.
 
 mod cases;
 mod cell;
+mod define;
+mod events;
 mod field;
+mod measures;
 mod moment;
 pub(crate) mod parse;
+mod tables;
 
-pub use cases::{CaseField, CaseRecord, CaseView};
 #[cfg(feature = "arrow")]
-pub(crate) use cases::{for_each_case_field, view_type};
+pub(crate) use cases::for_each_case_field;
+pub use cases::{CaseField, CaseRecord, CaseView};
 pub use cell::{Cell, Problem};
+#[cfg(feature = "arrow")]
+pub(crate) use define::view_type;
+#[cfg(feature = "arrow")]
+pub(crate) use events::for_each_event_field;
+pub use events::{EventField, EventRecord, EventView};
 pub use field::{Field, Kind};
-pub use moment::Moment;
+#[cfg(feature = "arrow")]
+pub(crate) use measures::for_each_measure_field;
+pub use measures::{MeasureField, MeasureRecord, MeasureView};
+pub use moment::{Moment, MomentError};
 pub use parse::{parse_date, parse_flag, parse_moment, parse_whole};
+#[cfg(feature = "arrow")]
+pub(crate) use tables::TableField;
+pub use tables::{Column, Table};

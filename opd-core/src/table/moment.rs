@@ -1,9 +1,11 @@
 //! An instant as people record it: to the second, or only the day.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use serde::{Deserialize, Serialize};
 
-use crate::calendar::zone;
+use crate::calendar::zone::{self, LocalTimeError};
 use crate::day::Day;
+use crate::lang::{Explain, Lang};
 
 /// When something happened: an instant, or a day whose hour was not written.
 ///
@@ -60,6 +62,109 @@ impl Moment {
     /// The day in Chile.
     pub fn day(self) -> Day {
         zone::local_day_of_seconds(self.earliest()).unwrap_or(Day::MAX)
+    }
+}
+
+/// Why a text is no moment.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.explain(Lang::Es))]
+#[non_exhaustive]
+pub enum MomentError {
+    /// It is neither an instant nor a day.
+    Unreadable {
+        /// The text, cut at 40 characters.
+        seen: String,
+    },
+    /// The clock skipped or repeated that hour.
+    Clock(#[from] LocalTimeError),
+}
+
+impl MomentError {
+    /// The stable code: `unreadable`, or that of the [`LocalTimeError`].
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unreadable { .. } => "unreadable",
+            Self::Clock(error) => error.code(),
+        }
+    }
+}
+
+impl Explain for MomentError {
+    fn explain(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::Unreadable { seen }, Lang::Es) => format!(
+                "«{seen}» no es un momento; se esperaba 2024-03-05T10:00 (hora de Chile continental), 2024-03-05T10:00-03:00 o 2024-03-05"
+            ),
+            (Self::Unreadable { seen }, Lang::En) => format!(
+                "“{seen}” is no moment; expected 2024-03-05T10:00 (the hour of continental Chile), 2024-03-05T10:00-03:00 or 2024-03-05"
+            ),
+            (Self::Clock(error), lang) => error.explain(lang),
+        }
+    }
+}
+
+/// Reads ISO 8601: an instant with its offset, a wall time of continental Chile, or a day.
+///
+/// ```
+/// use opd_core::table::Moment;
+/// let moment = |text: &str| text.parse::<Moment>();
+/// assert_eq!(moment("2024-07-01T12:00")?, moment("2024-07-01T16:00:00Z")?);
+/// assert_eq!(moment("2024-07-01T12:00")?, moment("2024-07-01T12:00-04:00")?);
+/// assert!(moment("2024-07-01")?.is_day_only());
+/// assert_eq!(moment("2024-09-08T00:30").unwrap_err().code(), "skipped");
+/// assert_eq!(moment("2024-04-06T23:30").unwrap_err().code(), "repeated");
+/// # Ok::<(), opd_core::table::MomentError>(())
+/// ```
+impl std::str::FromStr for Moment {
+    type Err = MomentError;
+
+    fn from_str(text: &str) -> Result<Self, MomentError> {
+        let unreadable = || MomentError::Unreadable { seen: text.chars().take(40).collect() };
+        if let Ok(day) = text.parse::<Day>() {
+            return Ok(Self::on_day(day));
+        }
+        let iso = text.replacen(' ', "T", 1);
+        let to_the_minute = |_| DateTime::parse_from_str(&iso, "%Y-%m-%dT%H:%M%:z");
+        if let Ok(instant) = DateTime::parse_from_rfc3339(&iso).or_else(to_the_minute) {
+            return Day::try_from(instant.date_naive())
+                .map_or_else(|_| Err(unreadable()), |_| Ok(Self::at(instant.timestamp())));
+        }
+        let forms = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
+        let local = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(&iso, form).ok());
+        Ok(Self::at(zone::to_utc(local.ok_or_else(unreadable)?)?.timestamp()))
+    }
+}
+
+impl Serialize for Moment {
+    /// As it is read: with the offset of Chile on that day, or the day alone.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.is_day_only() {
+            return serializer.collect_str(&self.day());
+        }
+        serializer.serialize_str(&zone::with_offset(self.instant()))
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let both = |error: MomentError| format!("{} / {}", error.explain(Lang::Es), error.explain(Lang::En));
+        text.parse().map_err(|error| serde::de::Error::custom(both(error)))
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Moment {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Moment".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "description": "An instant (2024-03-05T10:00-03:00, or without offset: continental Chile), or a day.",
+            "pattern": r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$"
+        })
     }
 }
 
