@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # What a finished install of the package depends on.
-PACKAGE := $(shell find opd-core/src opd-core/norms opd-core/data opd-py/src -type f) \
+PACKAGE := $(shell find opd-core/src opd-core/norms opd-core/profiles opd-core/data opd-py/src -type f) \
 	opd-py/Cargo.toml opd-py/pyproject.toml opd-core/Cargo.toml Cargo.toml Cargo.lock
 
 .PHONY: demo test lint bench docs clean
@@ -11,7 +11,8 @@ PACKAGE := $(shell find opd-core/src opd-core/norms opd-core/data opd-py/src -ty
 ## Installs into .venv, writes a synthetic delivery into demo/, validates it and writes the reports.
 demo: $(VENV)/package
 	$(BIN)/opd demo demo
-	$(BIN)/opd validate demo/casos.csv --as-of 2024-12-31 --report demo/informe.json --report demo/informe.csv; \
+	$(BIN)/opd validate demo/casos.csv --events demo/eventos.csv --measures demo/medidas.csv --as-of 2024-12-31 \
+		--report demo/informe.json --report demo/informe.csv; \
 	status=$$?; if [ $$status -ne 1 ]; then echo "expected status 1 (findings), got $$status"; exit 1; fi
 
 ## Runs every test of every language.
@@ -30,7 +31,7 @@ lint: $(VENV)/package $(VENV)/tools
 
 ## Rewrites the documents that are generated from the code.
 docs:
-	UPDATE_DOCS=1 cargo test --locked -p opd-core --all-features --test docs
+	UPDATE_DOCS=1 cargo test --locked -p opd-core --all-features --test docs --test duties_docs
 
 ## Criterion benches of the core, then the package beside its peers (see benches/README.md).
 bench: $(VENV)/package $(VENV)/tools

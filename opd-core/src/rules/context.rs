@@ -1,14 +1,28 @@
 //! What a run is judged by: the day, the readings, the norms.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::calendar::{Calendars, Scope, TermUnit};
+use crate::codes::code_lists;
 use crate::day::Day;
+use crate::duty::{DUE_SOON_DAYS, Profile};
 use crate::lang::UnknownCode;
 use crate::norm::{Key, Unit, Validity};
 use crate::person::AgeCap;
 use crate::rules::{Rule, Severity, Stop, Why};
 use crate::territory::CommuneCode;
+
+code_lists! {
+    /// From when the twenty-four hours to report a crime run.
+    CrimeReportStart ("crime_report_start") {
+        /// Its knowledge (norm CLK-01).
+        Knowledge = "knowledge", "Conocimiento", "Knowledge";
+        /// When it happened, as for the collaborators of the Servicio (norm CLK-10).
+        Occurrence = "occurrence", "Ocurrencia", "Occurrence";
+    }
+}
 
 /// The readings of the law that a run takes, each named in its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -17,12 +31,27 @@ pub struct Readings {
     pub cap: AgeCap,
     /// What the thirty days of art. 72 n.8 of Ley 21.430 are: calendar days unless said otherwise.
     pub ordinary_measure_unit: TermUnit,
+    /// What the business days of art. 74 of Ley 21.430 are: court days unless said otherwise.
+    pub claim_unit: TermUnit,
+    /// From when the twenty-four hours to report a crime run: its knowledge unless said otherwise.
+    pub crime_report_start: CrimeReportStart,
 }
 
 impl Default for Readings {
     fn default() -> Self {
-        Self { cap: AgeCap::default(), ordinary_measure_unit: TermUnit::CalendarDays }
+        Self {
+            cap: AgeCap::default(),
+            ordinary_measure_unit: TermUnit::CalendarDays,
+            claim_unit: TermUnit::CourtDays,
+            crime_report_start: CrimeReportStart::Knowledge,
+        }
     }
+}
+
+/// The unit, if it is one of these.
+fn one_of(what: &'static str, unit: TermUnit, units: &[TermUnit]) -> Result<TermUnit, UnknownCode> {
+    let codes = || units.iter().map(|unit| unit.code()).collect::<Vec<_>>();
+    if units.contains(&unit) { Ok(unit) } else { Err(UnknownCode::new(what, unit.code(), &codes())) }
 }
 
 impl Readings {
@@ -31,12 +60,17 @@ impl Readings {
     /// # Errors
     /// [`UnknownCode`] for a unit that is no kind of day.
     pub fn set_ordinary_measure_unit(&mut self, unit: TermUnit) -> Result<(), UnknownCode> {
-        const DAYS: &[TermUnit] = &[TermUnit::CalendarDays, TermUnit::BusinessDays, TermUnit::CourtDays];
-        if !DAYS.contains(&unit) {
-            let codes: Vec<&str> = DAYS.iter().map(|unit| unit.code()).collect();
-            return Err(UnknownCode::new("ordinary_measure_unit", unit.code(), &codes));
-        }
-        self.ordinary_measure_unit = unit;
+        let units = [TermUnit::CalendarDays, TermUnit::BusinessDays, TermUnit::CourtDays];
+        self.ordinary_measure_unit = one_of("ordinary_measure_unit", unit, &units)?;
+        Ok(())
+    }
+
+    /// Takes the terms of a claim (art. 74) as business days of this kind.
+    ///
+    /// # Errors
+    /// [`UnknownCode`] for a unit that is no kind of business day.
+    pub fn set_claim_unit(&mut self, unit: TermUnit) -> Result<(), UnknownCode> {
+        self.claim_unit = one_of("claim_unit", unit, &[TermUnit::BusinessDays, TermUnit::CourtDays])?;
         Ok(())
     }
 }
@@ -65,6 +99,10 @@ pub struct Context {
     pub regrades: Vec<Regrade>,
     /// Business days, for readings that count them: national, unless an office's own are given.
     pub calendars: Calendars,
+    /// Days before a duty is due in which it counts as due soon.
+    pub due_soon: i32,
+    /// The office's own deadlines, if it has any.
+    pub profile: Option<Arc<Profile>>,
 }
 
 impl Context {
@@ -76,6 +114,8 @@ impl Context {
             territory: Vec::new(),
             regrades: Vec::new(),
             calendars: Calendars::new(Scope::National),
+            due_soon: DUE_SOON_DAYS,
+            profile: None,
         }
     }
 
@@ -94,6 +134,28 @@ impl<T: Unit + Copy> Dated<T> {
     /// Looks the norm up.
     pub fn of(key: Key<T>) -> Self {
         Self(key.versions().into_iter().map(|norm| (norm.valid, norm.value)).collect())
+    }
+}
+
+impl<T: Copy> Dated<T> {
+    /// A value that holds on every day.
+    pub(crate) fn always(value: T) -> Self {
+        Self(vec![(Validity::default(), value)])
+    }
+
+    /// No value on any day.
+    pub(crate) const fn never() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Whether it has no value on any day.
+    pub(crate) const fn is_never(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Every version turned into something else.
+    pub(crate) fn map<U>(self, f: impl Fn(T) -> U) -> Dated<U> {
+        Dated(self.0.into_iter().map(|(valid, value)| (valid, f(value))).collect())
     }
 
     /// The value in force on the date of the fact.
@@ -121,5 +183,8 @@ mod tests {
         assert!(readings.set_ordinary_measure_unit(TermUnit::CourtDays).is_ok());
         assert!(readings.set_ordinary_measure_unit(TermUnit::Months).is_err());
         assert_eq!(readings.ordinary_measure_unit, TermUnit::CourtDays);
+        assert!(readings.set_claim_unit(TermUnit::CalendarDays).is_err());
+        assert!(readings.set_claim_unit(TermUnit::BusinessDays).is_ok());
+        assert_eq!(readings.claim_unit, TermUnit::BusinessDays);
     }
 }

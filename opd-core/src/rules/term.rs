@@ -1,40 +1,31 @@
 //! TERM: duties with a clock, as far as one row tells.
 
-use crate::calendar::{Calendars, Term, TermUnit};
-use crate::codes::FindingClass;
 use crate::day::Day;
+use crate::duty::{Clock, Due, DutyKind, owes_measure};
 use crate::lang::Text;
-use crate::norm::{Days, Hours, Key, Months};
 use crate::person::Programme;
-use crate::rules::{Context, Dated, Fact, Meta, Outcome, RowRule, Rule, Severity, Stop, Why, ensure, family};
-use crate::table::{CaseField, CaseView, Moment};
+use crate::rules::{
+    Context, CrimeReportStart, Fact, Meta, Outcome, RowRule, Rule, Severity, Stop, Why, cases, ensure, family,
+};
+use crate::table::{CaseView, Moment};
 
-const CRIME_REPORT: Key<Hours> = Key::new("CLK-01");
-const URGENT_MEASURE: Key<Hours> = Key::new("OLNM-01");
-const ORDINARY_MEASURE: Key<Days> = Key::new("OLNM-02");
-const REVIEW: Key<Months> = Key::new("OLNM-03");
-const FOLLOW_UP: Key<Months> = Key::new("SPE-07");
-
-const SECONDS_PER_HOUR: i64 = 3_600;
-
-/// Whether `done` came within `hours` of `start`, when neither hour may be guessed.
-fn within(start: Moment, hours: Hours, done: Moment) -> Outcome {
-    let term = i64::from(hours.0) * SECONDS_PER_HOUR;
-    if done.latest() <= start.earliest() + term {
-        Ok(())
-    } else if done.earliest() > start.latest() + term {
-        let late = done.earliest() - start.latest() - term;
-        Err(Stop::Failed(Fact::Hours((late + SECONDS_PER_HOUR - 1) / SECONDS_PER_HOUR)))
-    } else {
-        Err(Stop::NotRun(Why::HourUnknown))
+/// What is not done is failed once that is sure, and no matter of a rule before.
+fn not_done(due: Due, now: Moment) -> Outcome {
+    match due.judge_open(now) {
+        Err(Stop::Failed(fact)) => Err(Stop::Failed(fact)),
+        _ => Err(Stop::NotApplicable),
     }
 }
 
-/// Hours by which a duty that started at `start` is surely overdue when the day ends.
-fn overdue(start: Moment, hours: Hours, day: Day) -> Option<i64> {
-    let end = Moment::on_day(day).latest() + 1;
-    let late = end - start.latest() - i64::from(hours.0) * SECONDS_PER_HOUR;
-    (late > 0).then_some((late + SECONDS_PER_HOUR - 1) / SECONDS_PER_HOUR)
+/// The clock of the crime report; `None` if it runs from when the crime happened, which no column says.
+fn crime_clock(context: &Context) -> Option<Clock> {
+    let by_knowledge = context.readings.crime_report_start == CrimeReportStart::Knowledge;
+    by_knowledge.then(|| DutyKind::CrimeReport.clock(context))
+}
+
+#[inline]
+fn crime_due(clock: Option<&Clock>, known: Moment) -> Result<Due, Stop> {
+    clock.ok_or(Stop::NotRun(Why::MissingColumn))?.due(known)
 }
 
 /// The rules of Ley 21.430 are about the OLN.
@@ -43,16 +34,15 @@ fn of_oln<V: CaseView>(row: &V) -> Result<(), Stop> {
     if row.programme().known()? == Programme::Oln { Ok(()) } else { Err(Stop::NotApplicable) }
 }
 
-/// No measure is owed where there is no merit, or where the measure is the court's to take.
 #[inline]
-fn owes_measure<V: CaseView>(row: &V) -> Result<(), Stop> {
-    let owes = row.finding_class().optional()? != Some(FindingClass::NoMerit)
-        && row.court_request_date().optional()?.is_none();
+fn owes<V: CaseView>(row: &V) -> Result<(), Stop> {
+    let asked_court = row.court_request_date().optional()?.is_some();
+    let owes = owes_measure(row.finding_class().optional()?, asked_court);
     if owes { Ok(()) } else { Err(Stop::NotApplicable) }
 }
 
 pub(crate) struct Term001 {
-    hours: Dated<Hours>,
+    clock: Option<Clock>,
 }
 
 impl Rule for Term001 {
@@ -67,15 +57,15 @@ impl Rule for Term001 {
             "Si las horas están bien, deje constancia del motivo: la omisión es falta (CPP 177). Las 24 horas corren sin interrupción",
             "If the hours are right, put the reason on record: the omission is an offence (CPP 177). The 24 hours run without interruption",
         ),
-        fields: &[CaseField::CrimeReportedAt, CaseField::CrimeKnownAt],
+        fields: cases![CrimeReportedAt, CrimeKnownAt],
         norms: &["CLK-01", "CLK-03", "CLK-06"],
         fails: &[&[("crime_known_at", "2024-03-05 10:00"), ("crime_reported_at", "2024-03-06 10:01")]],
         passes: &[&[("crime_known_at", "2024-03-05 10:00"), ("crime_reported_at", "2024-03-06 10:00")]],
         ..Meta::BASE
     };
 
-    fn prepare(_: &Context) -> Self {
-        Self { hours: Dated::of(CRIME_REPORT) }
+    fn prepare(context: &Context) -> Self {
+        Self { clock: crime_clock(context) }
     }
 }
 
@@ -83,13 +73,13 @@ impl RowRule for Term001 {
     #[inline]
     fn judge<V: CaseView>(&self, row: &V) -> Outcome {
         let (known, reported) = (row.crime_known_at().known()?, row.crime_reported_at().known()?);
-        within(known, self.hours.on(known.day())?, reported)
+        crime_due(self.clock.as_ref(), known)?.judge(reported)
     }
 }
 
 pub(crate) struct Term002 {
-    hours: Dated<Hours>,
-    as_of: Day,
+    clock: Option<Clock>,
+    now: Moment,
 }
 
 impl Rule for Term002 {
@@ -104,7 +94,7 @@ impl Rule for Term002 {
             "Denuncie de inmediato, o registre la denuncia de otro obligado, que exime al resto",
             "Report it at once, or record the report by another obliged person, which exempts the rest",
         ),
-        fields: &[CaseField::CrimeReportedAt, CaseField::CrimeKnownAt],
+        fields: cases![CrimeReportedAt, CrimeKnownAt],
         norms: &["CLK-01", "CLK-02", "CLK-03"],
         fails: &[&[("crime_known_at", "2024-03-05 10:00"), ("crime_reported_at", "")]],
         passes: &[&[("crime_known_at", "2024-03-05 10:00"), ("crime_reported_at", "2024-03-05 18:00")]],
@@ -112,7 +102,7 @@ impl Rule for Term002 {
     };
 
     fn prepare(context: &Context) -> Self {
-        Self { hours: Dated::of(CRIME_REPORT), as_of: context.as_of }
+        Self { clock: crime_clock(context), now: Moment::on_day(context.as_of) }
     }
 }
 
@@ -123,16 +113,13 @@ impl RowRule for Term002 {
         if row.crime_reported_at().optional()?.is_some() {
             return Ok(());
         }
-        match overdue(known, self.hours.on(known.day())?, self.as_of) {
-            Some(hours) => Err(Stop::Failed(Fact::Hours(hours))),
-            None => Err(Stop::NotApplicable),
-        }
+        not_done(crime_due(self.clock.as_ref(), known)?, self.now)
     }
 }
 
 pub(crate) struct Term003 {
-    hours: Dated<Hours>,
-    as_of: Day,
+    clock: Clock,
+    now: Moment,
 }
 
 impl Rule for Term003 {
@@ -147,8 +134,8 @@ impl Rule for Term003 {
             "Adopte la medida ya, o registre el requerimiento al tribunal si la medida es de su competencia",
             "Take the measure now, or record the request to the court if the measure is reserved to it",
         ),
-        fields: &[CaseField::MeasureDate, CaseField::KnowledgeAt, CaseField::Urgent, CaseField::Programme],
-        also: &[CaseField::FindingClass, CaseField::CourtRequestDate, CaseField::DischargeDate],
+        fields: cases![MeasureDate, KnowledgeAt, Urgent, Programme],
+        also: cases![FindingClass, CourtRequestDate, DischargeDate],
         norms: &["OLNM-01"],
         fails: &[
             &[
@@ -169,7 +156,7 @@ impl Rule for Term003 {
     };
 
     fn prepare(context: &Context) -> Self {
-        Self { hours: Dated::of(URGENT_MEASURE), as_of: context.as_of }
+        Self { clock: DutyKind::UrgentMeasure.clock(context), now: Moment::on_day(context.as_of) }
     }
 }
 
@@ -181,23 +168,17 @@ impl RowRule for Term003 {
         }
         of_oln(row)?;
         let known = row.knowledge_at().optional()?.ok_or(Stop::NotRun(Why::EmptyCell))?;
-        let hours = self.hours.on(known.day())?;
+        let due = self.clock.due(known)?;
         if let Some(measure) = row.measure_date().optional()? {
-            return within(known, hours, Moment::on_day(measure));
+            return due.judge(Moment::on_day(measure));
         }
-        owes_measure(row)?;
-        let end = row.discharge_date().optional()?.unwrap_or(self.as_of);
-        match overdue(known, hours, end) {
-            Some(hours) => Err(Stop::Failed(Fact::Hours(hours))),
-            None => Err(Stop::NotApplicable),
-        }
+        owes(row)?;
+        not_done(due, row.discharge_date().optional()?.map_or(self.now, Moment::on_day))
     }
 }
 
 pub(crate) struct Term004 {
-    days: Dated<Days>,
-    unit: TermUnit,
-    calendars: Calendars,
+    clock: Clock,
     as_of: Day,
 }
 
@@ -213,13 +194,8 @@ impl Rule for Term004 {
             "Adopte la medida por resolución fundada y deje constancia del atraso",
             "Take the measure by a reasoned decision and put the delay on record",
         ),
-        fields: &[CaseField::MeasureDate, CaseField::IntakeDate, CaseField::Programme],
-        also: &[
-            CaseField::Urgent,
-            CaseField::FindingClass,
-            CaseField::CourtRequestDate,
-            CaseField::DischargeDate,
-        ],
+        fields: cases![MeasureDate, IntakeDate, Programme],
+        also: cases![Urgent, FindingClass, CourtRequestDate, DischargeDate,],
         norms: &["OLNM-02"],
         fails: &[
             &[("programme", "oln"), ("intake_date", "2024-03-01"), ("measure_date", "2024-04-01")],
@@ -233,12 +209,7 @@ impl Rule for Term004 {
     };
 
     fn prepare(context: &Context) -> Self {
-        Self {
-            days: Dated::of(ORDINARY_MEASURE),
-            unit: context.readings.ordinary_measure_unit,
-            calendars: context.calendars.clone(),
-            as_of: context.as_of,
-        }
+        Self { clock: DutyKind::OrdinaryMeasure.clock(context), as_of: context.as_of }
     }
 }
 
@@ -251,37 +222,57 @@ impl RowRule for Term004 {
         if row.urgent().optional()? == Some(true) {
             return Err(Stop::NotApplicable);
         }
-        let term = Term::new(self.days.on(intake)?.0.unsigned_abs(), self.unit);
-        let due = term.due(intake, &self.calendars).map_err(|_| Stop::NotRun(Why::OutsideCalendar))?;
         if let Some(measure) = row.measure_date().optional()? {
-            return ensure(measure <= due, Fact::Day(due));
+            return self.clock.holds(intake, measure);
         }
-        owes_measure(row)?;
+        owes(row)?;
         let end = row.discharge_date().optional()?.unwrap_or(self.as_of);
-        if end <= due { Err(Stop::NotApplicable) } else { Err(Stop::Failed(Fact::Day(due))) }
+        self.clock.holds(intake, end).and(Err(Stop::NotApplicable))
+    }
+}
+
+/// The reviews of a measure: one at least every so many months, while it lasts.
+pub(super) struct Reviews {
+    clock: Clock,
+    as_of: Day,
+}
+
+impl Reviews {
+    pub(super) const TITLE: Text =
+        Text::new("Más de tres meses sin revisión", "More than three months without review");
+    pub(super) const MESSAGE: Text =
+        Text::new("La revisión debió hacerse a más tardar el {fact}", "The review was due by {fact}");
+    pub(super) const FIX: Text = Text::new(
+        "Revise la medida (mantener, modificar o cesar) y registre la fecha",
+        "Review the measure (keep, modify or end it) and record the date",
+    );
+    pub(super) const NORMS: &'static [&'static str] = &["OLNM-03", "TERM-02"];
+
+    pub(super) fn new(context: &Context) -> Self {
+        Self { clock: DutyKind::MeasureReview.clock(context), as_of: context.as_of }
+    }
+
+    /// Judges a measure by its adoption, its last review and its end, as far as there are any.
+    #[inline]
+    pub(super) fn judge(&self, adopted: Day, review: Option<Day>, ended: Option<Day>) -> Outcome {
+        let from = review.map_or(adopted, |review| review.max(adopted));
+        self.clock.holds(from, ended.unwrap_or(self.as_of))
     }
 }
 
 pub(crate) struct Term005 {
-    months: Dated<Months>,
-    as_of: Day,
+    reviews: Reviews,
 }
 
 impl Rule for Term005 {
     const META: Meta = Meta {
         code: "TERM005",
-        title: Text::new("Más de tres meses sin revisión", "More than three months without review"),
-        message: Text::new(
-            "La revisión debió hacerse a más tardar el {fact}",
-            "The review was due by {fact}",
-        ),
-        fix: Text::new(
-            "Revise la medida (mantener, modificar o cesar) y registre la fecha",
-            "Review the measure (keep, modify or end it) and record the date",
-        ),
-        fields: &[CaseField::LastReviewDate, CaseField::MeasureDate, CaseField::Programme],
-        also: &[CaseField::DischargeDate],
-        norms: &["OLNM-03", "TERM-02"],
+        title: Reviews::TITLE,
+        message: Reviews::MESSAGE,
+        fix: Reviews::FIX,
+        fields: cases![LastReviewDate, MeasureDate, Programme],
+        also: cases![DischargeDate],
+        norms: Reviews::NORMS,
         fails: &[&[("programme", "oln"), ("measure_date", "2024-01-31"), ("last_review_date", "")]],
         passes: &[&[
             ("programme", "oln"),
@@ -292,7 +283,7 @@ impl Rule for Term005 {
     };
 
     fn prepare(context: &Context) -> Self {
-        Self { months: Dated::of(REVIEW), as_of: context.as_of }
+        Self { reviews: Reviews::new(context) }
     }
 }
 
@@ -301,19 +292,12 @@ impl RowRule for Term005 {
     fn judge<V: CaseView>(&self, row: &V) -> Outcome {
         let measure = row.measure_date().known()?;
         of_oln(row)?;
-        let months = self.months.on(measure)?.0;
-        let review = row.last_review_date().optional()?;
-        let end = row.discharge_date().optional()?.unwrap_or(self.as_of);
-        let from = review.map_or(measure, |review| review.max(measure));
-        if end.is_within(months, from) {
-            return Ok(());
-        }
-        Err(Stop::Failed(Fact::Day(from.plus_months(months))))
+        self.reviews.judge(measure, row.last_review_date().optional()?, row.discharge_date().optional()?)
     }
 }
 
 pub(crate) struct Term006 {
-    months: Dated<Months>,
+    clock: Clock,
     as_of: Day,
 }
 
@@ -333,13 +317,8 @@ impl Rule for Term006 {
             "Corrija las fechas, registre el contacto, o termine el monitoreo cumplido su plazo",
             "Correct the dates, record the contact, or complete the monitoring when its time is up",
         ),
-        fields: &[
-            CaseField::SpecialisedDischargeDate,
-            CaseField::IntakeDate,
-            CaseField::FamilyContactDate,
-            CaseField::Programme,
-        ],
-        also: &[CaseField::DischargeDate],
+        fields: cases![SpecialisedDischargeDate, IntakeDate, FamilyContactDate, Programme,],
+        also: cases![DischargeDate],
         norms: &["SPE-07", "AGE-11"],
         fails: &[&[
             ("programme", "post_discharge_monitoring"),
@@ -357,7 +336,7 @@ impl Rule for Term006 {
     };
 
     fn prepare(context: &Context) -> Self {
-        Self { months: Dated::of(FOLLOW_UP), as_of: context.as_of }
+        Self { clock: DutyKind::Monitoring.clock(context), as_of: context.as_of }
     }
 }
 
@@ -369,7 +348,7 @@ impl RowRule for Term006 {
         }
         let intake = row.intake_date().known()?;
         let from = row.specialised_discharge_date().optional()?.ok_or(Stop::NotRun(Why::EmptyCell))?;
-        let last = from.plus_months(self.months.on(from)?.0);
+        let last = self.clock.last_day(from)?;
         let end = row.discharge_date().optional()?.unwrap_or(self.as_of);
         let contacted = row.family_contact_date().optional()?.is_some();
         ensure(from <= intake && end <= last && contacted, Fact::Day(last))
