@@ -102,7 +102,7 @@ fn delivery(criterion: &mut Criterion) -> Anything {
         .step_by(BATCH as usize)
         .map(|first| batch(first, as_of.epoch()))
         .collect::<Result<Vec<_>, _>>()?;
-    let read = || Delivery::of_batches(batches.clone(), &[]);
+    let read = || Delivery::cases(batches.clone(), &[]);
     let report = validate(read()?, &context);
     println!("findings: {}", report.finding_count());
     for rule in report.summary().filter(|rule| rule.failed > 0) {

@@ -10,10 +10,10 @@ use crate::lang::{Explain, Lang};
 use crate::norm::{self, Citation, Validity};
 use crate::person::{AgeCap, AgeError, BirthDate, Programme, specialised_until};
 use crate::rules::{
-    CellRule, Context, GroupKey, GroupRule, Meta, Outcome, Readings, RecordRule, RowRule, Rule, Severity,
-    Stop, Versions, Visitor, Why, versions, visit,
+    CellRule, CellState, Context, GroupKey, GroupRule, MeasureRule, Meta, Outcome, Readings, RowRule, Rule,
+    Severity, Stop, Versions, Visitor, Why, versions, visit,
 };
-use crate::table::{CaseField, CaseRecord, CaseView};
+use crate::table::{CaseField, CaseRecord, CaseView, Column, MeasureField, MeasureRecord, MeasureView};
 
 /// Whether a person may be attended, as far as age goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -46,7 +46,7 @@ pub struct Judgement {
     /// Its severity.
     pub severity: Severity,
     /// The column, where the rule is about one cell.
-    pub field: Option<CaseField>,
+    pub field: Option<Column>,
     /// The answer.
     pub outcome: Outcome,
     note: Option<norm::NormError>,
@@ -193,7 +193,7 @@ fn decided(judgements: Vec<Judgement>) -> (Vec<Judgement>, Eligibility) {
     // A date that is in order decides nothing.
     let tells = |one: &Judgement| match one.outcome {
         Err(Stop::NotApplicable) => false,
-        Ok(()) => one.meta.fields.contains(&CaseField::BirthDate) && one.meta.code.starts_with("AGE"),
+        Ok(()) => one.meta.fields.contains(&CaseField::BirthDate.into()) && one.meta.code.starts_with("AGE"),
         Err(_) => true,
     };
     let told: Vec<Judgement> = judgements.into_iter().filter(tells).collect();
@@ -272,14 +272,49 @@ pub fn check_case(case: &CaseRecord, context: &Context) -> Vec<Judgement> {
     judge(case, context, None)
 }
 
-fn judge(record: &CaseRecord, context: &Context, only: Option<&[&str]>) -> Vec<Judgement> {
-    let mut judge = Judge { record, context, only, judgements: Vec::new() };
+/// What every rule about a cell or a row answers for one measure, in the order of the catalogue.
+///
+/// ```
+/// use opd_core::decision::check_measure;
+/// use opd_core::rules::{Context, Stop};
+/// use opd_core::table::{MeasureField, MeasureRecord};
+/// let mut measure = MeasureRecord::default();
+/// measure.set(MeasureField::MeasureKind, "cuidado alternativo");
+/// let reserved = check_measure(&measure, &Context::new("2024-06-30".parse().unwrap()))
+///     .into_iter()
+///     .any(|judgement| judgement.meta.code == "MEAS002" && matches!(judgement.outcome, Err(Stop::Failed(_))));
+/// assert!(reserved);
+/// ```
+pub fn check_measure(measure: &MeasureRecord, context: &Context) -> Vec<Judgement> {
+    let cells = MeasureField::ALL.iter().map(|field| ((*field).into(), measure.state(*field)));
+    let mut judge = Judge {
+        cells: cells.collect(),
+        row: One::Measure(measure),
+        context,
+        only: None,
+        judgements: Vec::new(),
+    };
     visit(&mut judge);
     judge.judgements
 }
 
+fn judge(record: &CaseRecord, context: &Context, only: Option<&[&str]>) -> Vec<Judgement> {
+    let cells = CaseField::ALL.iter().map(|field| ((*field).into(), record.state(*field)));
+    let mut judge =
+        Judge { cells: cells.collect(), row: One::Case(record), context, only, judgements: Vec::new() };
+    visit(&mut judge);
+    judge.judgements
+}
+
+/// One row by itself.
+enum One<'a> {
+    Case(&'a CaseRecord),
+    Measure(&'a MeasureRecord),
+}
+
 struct Judge<'a> {
-    record: &'a CaseRecord,
+    cells: Vec<(Column, CellState)>,
+    row: One<'a>,
     context: &'a Context,
     only: Option<&'a [&'a str]>,
     judgements: Vec<Judgement>,
@@ -290,35 +325,42 @@ impl Judge<'_> {
         self.only.is_none_or(|only| only.contains(&code))
     }
 
-    fn push<R: Rule>(&mut self, field: Option<CaseField>, outcome: Outcome) {
+    fn push<R: Rule>(&mut self, field: Option<Column>, outcome: Outcome) {
         let severity = self.context.severity::<R>();
         self.judgements.push(Judgement { meta: &R::META, severity, field, outcome, note: None });
     }
 }
 
+/// Rules of files and of groups have nothing to look at in one row.
 impl Visitor for Judge<'_> {
-    /// A form is no file.
-    fn record<R: RecordRule>(&mut self) {}
-
     fn cell<R: CellRule>(&mut self) {
         if !self.wants(R::META.code) {
             return;
         }
         let rule = R::prepare(self.context);
-        for field in CaseField::ALL.iter().filter(|field| R::KINDS.contains(&field.field().kind)) {
-            self.push::<R>(Some(*field), rule.outcome(self.record.state(*field)));
+        for index in 0..self.cells.len() {
+            let Some((column, cell)) = self.cells.get(index).copied() else { continue };
+            if R::KINDS.contains(&column.field().kind) {
+                self.push::<R>(Some(column), rule.outcome(cell));
+            }
         }
     }
 
     fn row<R: RowRule>(&mut self) {
-        if self.wants(R::META.code) {
-            let outcome = R::prepare(self.context).judge(self.record);
+        if let One::Case(row) = self.row
+            && self.wants(R::META.code)
+        {
+            let outcome = R::prepare(self.context).judge(row);
             self.push::<R>(R::META.fields.first().copied(), outcome);
         }
     }
 
-    /// One case is no group.
-    fn group<R: GroupRule>(&mut self) {}
+    fn measure<R: MeasureRule>(&mut self) {
+        if let One::Measure(row) = self.row {
+            let outcome = R::prepare(self.context).judge(row);
+            self.push::<R>(R::META.fields.first().copied(), outcome);
+        }
+    }
 }
 
 /// What a rule about groups answers over a few cases: the outcome of each, in their order.
@@ -337,10 +379,6 @@ struct JudgeGroups<'a> {
 }
 
 impl Visitor for JudgeGroups<'_> {
-    fn record<R: RecordRule>(&mut self) {}
-    fn cell<R: CellRule>(&mut self) {}
-    fn row<R: RowRule>(&mut self) {}
-
     fn group<R: GroupRule>(&mut self) {
         let key = |case: &CaseRecord| -> Option<String> {
             match R::KEY {

@@ -11,17 +11,22 @@
 #![forbid(unsafe_code)]
 
 pub mod calendar;
+pub mod case;
 pub mod codes;
 #[cfg(feature = "arrow")]
 pub mod dataset;
 mod day;
 pub mod decision;
+pub mod duty;
 #[cfg(feature = "files")]
 pub mod files;
 mod fold;
 mod lang;
+pub mod network;
 pub mod norm;
 pub mod person;
+pub mod plan;
+mod requirement;
 pub mod rules;
 pub mod table;
 pub mod territory;
@@ -29,6 +34,7 @@ pub mod territory;
 pub use day::{Day, DayOutOfRange};
 pub use fold::fold;
 pub use lang::{Explain, Lang, Text, UnknownCode};
+pub use requirement::Requirement;
 
 /// The examples of the README, run as tests.
 #[cfg(doctest)]

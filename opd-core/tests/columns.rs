@@ -10,11 +10,13 @@ use arrow_array::{
     ArrayRef, Date32Array, DictionaryArray, LargeStringArray, RecordBatch, StringArray, StringViewArray,
     TimestampMicrosecondArray, TimestampSecondArray,
 };
-use opd_core::dataset::{DataError, Delivery, Mapping, Rendering, Report, validate};
+use opd_core::case::{Bounds, History, programme_of};
+use opd_core::dataset::{DataError, Delivery, Mapping, Rendering, Report, TableRows, validate};
 use opd_core::decision::{check_case, check_cases};
+use opd_core::duty::{Terms, duties};
 use opd_core::rules::{Context, Stop};
-use opd_core::table::{CaseField, CaseRecord};
-use opd_core::{Day, Lang};
+use opd_core::table::{CaseField, CaseRecord, Column, EventField, EventRecord, EventView, Moment, Table};
+use opd_core::{Day, Lang, Requirement};
 use proptest::prelude::*;
 
 fn context() -> Context {
@@ -38,7 +40,7 @@ fn cell(field: CaseField) -> BoxedStrategy<String> {
         proptest::sample::select(list).boxed()
     };
     match field.field().kind {
-        Kind::Date => dates.boxed(),
+        Kind::Date | Kind::Deadline => dates.boxed(),
         Kind::Instant => prop_oneof![
             (19_000i64..19_900, 0i64..86_400).prop_map(|(day, second)| {
                 chrono::DateTime::from_timestamp(day * 86_400 + second, 0)
@@ -87,7 +89,7 @@ fn batches(rows: &[Vec<String>], size: usize) -> Vec<RecordBatch> {
 }
 
 /// (rule, row, column) of each failure.
-type Failures = BTreeMap<(String, u32, Option<CaseField>), usize>;
+type Failures = BTreeMap<(String, u32, Option<Column>), usize>;
 
 fn failures_of(report: &Report) -> Failures {
     let mut failures = Failures::new();
@@ -102,7 +104,7 @@ proptest! {
 
     #[test]
     fn one_case_is_a_row_of_columns(rows in proptest::collection::vec(row(), 1..12), size in 1usize..12) {
-        let report = validate(Delivery::of_batches(batches(&rows, size), &[]).unwrap(), &context());
+        let report = validate(Delivery::cases(batches(&rows, size), &[]).unwrap(), &context());
         let records: Vec<CaseRecord> = rows.iter().map(|row| {
             let mut record = CaseRecord::default();
             for (field, text) in CaseField::ALL.iter().zip(row) {
@@ -151,16 +153,134 @@ proptest! {
 
     #[test]
     fn the_size_of_batches_changes_nothing(rows in proptest::collection::vec(row(), 1..20), size in 1usize..20) {
-        let whole = validate(Delivery::of_batches(batches(&rows, rows.len()), &[]).unwrap(), &context());
-        let parts = validate(Delivery::of_batches(batches(&rows, size), &[]).unwrap(), &context());
+        let whole = validate(Delivery::cases(batches(&rows, rows.len()), &[]).unwrap(), &context());
+        let parts = validate(Delivery::cases(batches(&rows, size), &[]).unwrap(), &context());
         prop_assert_eq!(failures_of(&whole), failures_of(&parts));
         let text = |report: &Report| {
             let mut json = Vec::new();
-            report.write_json(&mut json, Rendering::default(), None).unwrap();
+            report.write_json(&mut json, Rendering::default(), &[]).unwrap();
             json
         };
         prop_assert_eq!(text(&whole), text(&parts));
     }
+}
+
+/// One event: case, id, kind, moment and subject, in few values, so that they meet.
+fn event() -> impl Strategy<Value = [String; 5]> {
+    let of = |words: &[&str]| {
+        proptest::sample::select(words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
+    };
+    let kinds: Vec<&str> = EventField::Event.codes().into_iter().chain(["", "¿?"]).collect();
+    let moments =
+        ["2023-11-02", "2024-01-10 09:30", "2024-02-29", "2024-03-05 14:00", "2024-06-30", "2024-07-01", ""];
+    (
+        of(&["a", "b", " a ", "c", ""]),
+        of(&["1", "2", "3", "", ""]),
+        of(&kinds),
+        of(&moments),
+        of(&["1", "2", "x", ""]),
+    )
+        .prop_map(|(case, id, kind, at, subject)| [case, id, kind, at, subject])
+}
+
+const EVENT_FIELDS: [EventField; 5] =
+    [EventField::CaseId, EventField::EventId, EventField::Event, EventField::HappenedAt, EventField::Subject];
+
+fn events_delivery(rows: &[[String; 5]], size: usize) -> Delivery {
+    let batch = |rows: &[[String; 5]]| {
+        let columns = EVENT_FIELDS.iter().enumerate().map(|(i, field)| {
+            let cells = rows.iter().map(|row| Some(row[i].as_str()).filter(|text| !text.is_empty()));
+            (field.name(), Arc::new(cells.collect::<StringArray>()) as ArrayRef, true)
+        });
+        RecordBatch::try_from_iter_with_nullable(columns).unwrap()
+    };
+    let batches = rows.chunks(size).map(batch).collect();
+    Delivery::of(vec![TableRows::of_batches(Table::Events, batches, &[]).unwrap()]).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// What a delivery says of the events of several cases, mixed and in any order, is what replaying each case says.
+    #[test]
+    fn a_delivery_replays_each_case(rows in proptest::collection::vec(event(), 1..40), size in 1usize..40) {
+        let report = validate(events_delivery(&rows, size), &context());
+        let mut cases: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, row) in rows.iter().enumerate().filter(|(_, row)| !row[0].is_empty()) {
+            cases.entry(row[0].trim()).or_default().push(index);
+        }
+        let terms = Terms::new(&context());
+        let mut expected: BTreeMap<(&str, u32), usize> = BTreeMap::new();
+        for places in cases.values() {
+            let records: Vec<EventRecord> = places.iter().map(|index| {
+                let mut record = EventRecord::default();
+                for (field, text) in EVENT_FIELDS.iter().zip(&rows[*index]) {
+                    record.set(*field, text);
+                }
+                record
+            }).collect();
+            let programme = programme_of(records.iter().filter_map(|record| record.event().value()));
+            let history = History::replay(programme, &records, Bounds::default());
+            let mut said: Vec<(&str, usize)> = history.unmet.iter().map(|unmet| (match unmet.requirement {
+                Requirement::CaseOpen => "LIFE008",
+                Requirement::EventOfStage | Requirement::CaseStarted | Requirement::EventOfProgramme => "LIFE011",
+                Requirement::EventUnrepeated => "LIFE014",
+                _ => "LIFE012",
+            }, unmet.index)).collect();
+            // One finding names all that an event lacks.
+            said.sort_unstable();
+            said.dedup();
+            let now = Moment::on_day(context().as_of);
+            said.extend(duties(programme, &history.steps, now, &terms).iter().filter_map(|duty| {
+                let failed = matches!(duty.outcome(), Err(Stop::Failed(_)));
+                duty.rule().filter(|_| failed).map(|rule| (rule, duty.met_by.unwrap_or(duty.started_by)))
+            }));
+            for (rule, index) in said {
+                *expected.entry((rule, places[index] as u32)).or_default() += 1;
+            }
+        }
+        let of_histories = |code: &str| code.starts_with("TERM") || ["LIFE008", "LIFE011", "LIFE012", "LIFE014"].contains(&code);
+        let mut seen: BTreeMap<(&str, u32), usize> = BTreeMap::new();
+        for finding in report.findings().filter(|finding| of_histories(finding.result.meta.code)) {
+            prop_assert_eq!(finding.table, Table::Events);
+            *seen.entry((finding.result.meta.code, finding.row)).or_default() += 1;
+        }
+        prop_assert_eq!(seen, expected);
+        let life012 = report.summary().find(|result| result.meta.code == "LIFE012").unwrap();
+        let counted = life012.passed + life012.failed + life012.not_applicable + life012.not_run_count();
+        prop_assert_eq!(counted, rows.len() as u64, "every event is counted once");
+    }
+}
+
+#[test]
+fn what_cases_knows_of_a_case_judges_its_events() {
+    let column = |cells: &[&str]| Arc::new(StringArray::from(cells.to_vec())) as ArrayRef;
+    let cases = RecordBatch::try_from_iter([
+        ("case_id", column(&["1", "2"])),
+        ("programme", column(&["opd", "oln"])),
+        ("birth_date", column(&["2012-01-01", "2024-02-01"])),
+    ]);
+    let events = RecordBatch::try_from_iter([
+        ("case_id", column(&["2", "1", "2", "1"])),
+        ("event", column(&["intake", "intake", "first_reception_held", "first_reception_held"])),
+        ("happened_at", column(&["2024-01-31", "2024-03-01", "2024-03-02", "2024-03-02"])),
+    ]);
+    let table = |table, batch| TableRows::of_batches(table, vec![batch], &[]).unwrap();
+    let tables = vec![table(Table::Events, events.unwrap()), table(Table::Cases, cases.unwrap())];
+    let report = validate(Delivery::of(tables).unwrap(), &context());
+    let found = |code: &str| -> Vec<u32> {
+        let result = report.summary().find(|result| result.meta.code == code).unwrap();
+        result
+            .findings()
+            .filter(|finding| finding.table == Table::Events)
+            .map(|finding| finding.row)
+            .collect()
+    };
+    assert_eq!(found("LIFE011"), [2], "a first reception is an OPD's");
+    assert_eq!(found("LIFE013"), [0]);
+    let again = || TableRows::new(Mapping::find(Table::Cases, &["caso"], &[]).unwrap());
+    assert!(matches!(Delivery::of(vec![again()]), Err(DataError::NoRows(Table::Cases))));
+    assert!(matches!(Delivery::of(Vec::new()), Err(DataError::NoTable)));
 }
 
 fn columns_have(report: &Report, code: &str) -> bool {
@@ -197,10 +317,7 @@ fn every_layout_reads_alike() {
             let batch = RecordBatch::try_from_iter(columns).unwrap();
             // A slice must read as its rows, not as those of the whole.
             for batch in [batch.clone(), batch.slice(0, 3)] {
-                seen.push(failures_of(&validate(
-                    Delivery::of_batches(vec![batch], &[]).unwrap(),
-                    &context(),
-                )));
+                seen.push(failures_of(&validate(Delivery::cases(vec![batch], &[]).unwrap(), &context())));
             }
         }
     }
@@ -212,7 +329,7 @@ fn every_layout_reads_alike() {
 fn tables_that_cannot_be_told_are_refused() {
     let find = |header: &[&str], map: &[(&str, &str)]| {
         let map: Vec<_> = map.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
-        Mapping::find(header, &map).map_err(|error| error.code())
+        Mapping::find(Table::Cases, header, &map).map_err(|error| error.code())
     };
     assert_eq!(find(&["x", "y"], &[]).unwrap_err(), "no_known_column");
     assert_eq!(find(&["RUN", "rut"], &[]).unwrap_err(), "two_columns_one_field");
@@ -221,7 +338,7 @@ fn tables_that_cannot_be_told_are_refused() {
     assert_eq!(find(&["RUN"], &[("RUN", "sexo")]).unwrap_err(), "no_such_field");
     let empty =
         RecordBatch::try_from_iter([("rut", Arc::new(StringArray::from(Vec::<&str>::new())) as ArrayRef)]);
-    assert!(matches!(Delivery::of_batches(vec![empty.unwrap()], &[]), Err(DataError::NoRows)));
+    assert!(matches!(Delivery::cases(vec![empty.unwrap()], &[]), Err(DataError::NoRows(Table::Cases))));
 }
 
 #[test]
@@ -233,7 +350,7 @@ fn what_may_identify_a_child_is_masked() {
         ("caso", column("=1+1")),
     ])
     .unwrap();
-    let report = validate(Delivery::of_batches(vec![batch], &[]).unwrap(), &context());
+    let report = validate(Delivery::cases(vec![batch], &[]).unwrap(), &context());
     let csv = |show_identifiers| {
         let mut out = Vec::new();
         report.write_csv(&mut out, Rendering { lang: Lang::Es, show_identifiers }).unwrap();

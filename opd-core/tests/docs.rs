@@ -36,7 +36,7 @@ fn section(out: &mut String, rule: &Meta, lang: Lang) {
     let say = |es, en| lang.pick(es, en);
     let _ = writeln!(out, "\n## {}\n\n**{}** · {}\n", rule.code, rule.title.get(lang), rule.severity.code());
     let _ = writeln!(out, "{}. {}.\n", rule.message.get(lang), rule.fix.get(lang));
-    let names = |fields: &[opd_core::table::CaseField]| {
+    let names = |fields: &[opd_core::table::Column]| {
         fields.iter().map(|field| format!("`{}`", field.name())).collect::<Vec<_>>().join(", ")
     };
     if !rule.fields.is_empty() {

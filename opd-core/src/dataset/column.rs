@@ -26,26 +26,26 @@ pub(crate) trait Packed: FromText {
     fn is_known(raw: Self::Raw) -> bool;
 
     /// Reads a column that already holds such values; `None` if it must be read as text.
-    fn native(_: &ArrayRef) -> Option<Column<Self>> {
+    fn native(_: &ArrayRef) -> Option<Values<Self>> {
         None
     }
 }
 
 /// A column of cells.
 #[derive(Debug, Clone)]
-pub(crate) struct Column<T: Packed> {
+pub(crate) struct Values<T: Packed> {
     values: ScalarBuffer<T::Raw>,
     nulls: Option<NullBuffer>,
 }
 
-impl<T: Packed> Default for Column<T> {
+impl<T: Packed> Default for Values<T> {
     /// A column that is not in the delivery: every cell is missing.
     fn default() -> Self {
         Self { values: ScalarBuffer::from(Vec::new()), nulls: None }
     }
 }
 
-impl<T: Packed> Column<T> {
+impl<T: Packed> Values<T> {
     /// Reads a column of any layout; `None` if its type can't hold such values.
     pub(crate) fn read(array: &ArrayRef) -> Option<Self> {
         if let Some(column) = T::native(array) {
@@ -227,11 +227,11 @@ impl Packed for Day {
         raw > FIRST_PLACEHOLDER && raw < Self::MAX.epoch()
     }
 
-    fn native(array: &ArrayRef) -> Option<Column<Self>> {
+    fn native(array: &ArrayRef) -> Option<Values<Self>> {
         match array.data_type() {
             DataType::Date32 => {
                 let dates = array.as_primitive::<Date32Type>();
-                Some(Column { values: dates.values().clone(), nulls: dates.nulls().cloned() })
+                Some(Values { values: dates.values().clone(), nulls: dates.nulls().cloned() })
             }
             DataType::Timestamp(_, zone) => {
                 let day = |seconds: i64| {
@@ -242,7 +242,7 @@ impl Packed for Day {
                 };
                 let (seconds, nulls) = timestamp_seconds(array)?;
                 let raw = seconds.map(|seconds| seconds.map_or(UNDER_NULL, |seconds| day(seconds).epoch()));
-                Some(Column { nulls, ..Column::of(raw.collect()) })
+                Some(Values { nulls, ..Values::of(raw.collect()) })
             }
             _ => None,
         }
@@ -284,7 +284,7 @@ impl Packed for Moment {
         raw > i64::MIN + 4
     }
 
-    fn native(array: &ArrayRef) -> Option<Column<Self>> {
+    fn native(array: &ArrayRef) -> Option<Values<Self>> {
         match array.data_type() {
             DataType::Timestamp(_, zone) => {
                 let cell = |seconds: i64| {
@@ -293,12 +293,12 @@ impl Packed for Moment {
                 let (seconds, nulls) = timestamp_seconds(array)?;
                 let raw = seconds
                     .map(|seconds| seconds.map_or(UNDER_NULL.into(), |seconds| Self::pack(cell(seconds))));
-                Some(Column { nulls, ..Column::of(raw.collect()) })
+                Some(Values { nulls, ..Values::of(raw.collect()) })
             }
             DataType::Date32 => {
-                let dates: Column<Day> = Day::native(array)?;
+                let dates: Values<Day> = Day::native(array)?;
                 let raw = (0..array.len()).map(|row| Self::pack(dates.get(row).map(Self::on_day)));
-                Some(Column::of(raw.collect()))
+                Some(Values::of(raw.collect()))
             }
             _ => None,
         }
@@ -342,10 +342,10 @@ packed_in_a_byte!(
     2,
     u8::from,
     |raw: u8| Some(raw == 1),
-    fn native(array: &ArrayRef) -> Option<Column<Self>> {
+    fn native(array: &ArrayRef) -> Option<Values<Self>> {
         let flags = array.as_boolean_opt()?;
         let values = flags.values().iter().map(u8::from).collect();
-        Some(Column { nulls: flags.nulls().cloned(), ..Column::of(values) })
+        Some(Values { nulls: flags.nulls().cloned(), ..Values::of(values) })
     }
 );
 
@@ -361,6 +361,9 @@ macro_rules! packed_codes {
 }
 
 packed_codes!(
+    crate::case::ActionState,
+    crate::case::EventKind,
+    crate::case::Role,
     crate::codes::Area,
     crate::codes::DischargeCause,
     crate::codes::FindingClass,
@@ -368,8 +371,14 @@ packed_codes!(
     crate::codes::PlanKind,
     crate::codes::Sex,
     crate::codes::Stage,
+    crate::network::AlertState,
+    crate::network::ContactModality,
     crate::person::IdentifierType,
-    crate::person::Programme
+    crate::person::Programme,
+    crate::plan::CourtMessage,
+    crate::plan::DerivationGround,
+    crate::plan::MeasureKind,
+    crate::plan::ReviewResult
 );
 
 impl Packed for i32 {
@@ -431,7 +440,7 @@ mod tests {
     #[test]
     fn days_are_read_where_they_lie() {
         let dates = Date32Array::from(vec![Some(16_000), None]);
-        let column = Column::<Day>::read(&(Arc::new(dates.clone()) as ArrayRef)).unwrap();
+        let column = Values::<Day>::read(&(Arc::new(dates.clone()) as ArrayRef)).unwrap();
         assert_eq!(column.values.inner().as_ptr(), dates.values().inner().as_ptr());
         assert_eq!(
             (column.get(0).value(), column.get(1), column.get(9)),

@@ -36,7 +36,7 @@ impl Report {
 
     /// The findings as Arrow batches of at most `size` rows, rendered batch by batch.
     ///
-    /// Columns: `rule`, `severity`, `table`, `row` (from 0 over the delivery), `file_row` (as a spreadsheet
+    /// Columns: `rule`, `severity`, `table`, `row` (from 0 over the table), `file_row` (as a spreadsheet
     /// numbers it, null if the rows are no file's), `case_id`, `field` (canonical), `column` (the delivery's
     /// own name), `value` (masked unless asked for), `message`.
     pub fn finding_batches(
@@ -67,12 +67,12 @@ impl Report {
         for finding in findings {
             rule.append_value(finding.result.meta.code);
             severity.append_value(finding.result.severity.code());
-            table.append_value("cases");
+            table.append_value(finding.table.code());
             row.append_value(finding.row);
             file_row.append_option(self.file_row(&finding));
             case_id.append_option(self.case_id(&finding));
             field.append_option(finding.field.map(|field| field.name()));
-            column.append_option(finding.field.and_then(|field| self.mapping().column_name(field)));
+            column.append_option(self.column_name(&finding));
             value.append_option(self.value(&finding, rendering));
             message.append_value(self.message(&finding, rendering));
         }

@@ -1,10 +1,11 @@
-//! A delivery read from a file.
+//! A table read from a file.
 
+use crate::dataset::delivery::TableRows;
 use crate::dataset::mapping::{DataError, Mapping};
-use crate::dataset::run::Delivery;
 use crate::files::{FileError, Format, Reader};
 use crate::lang::{Explain, Lang};
 use crate::rules::RecordShape;
+use crate::table::Table;
 
 /// Why a file can't be validated.
 #[derive(Debug, thiserror::Error)]
@@ -39,28 +40,29 @@ impl Explain for ReadError {
     }
 }
 
-impl Delivery {
+impl TableRows {
     /// Reads a whole file. `explicit` pairs columns with fields; `progress` is told the bytes read and in
     /// all after each batch, and stops the reading by answering `false`.
     ///
     /// # Errors
-    /// [`ReadError`] where the file, its columns or its rows can't be read.
+    /// [`ReadError`] where the file or its columns can't be read.
     pub fn read(
+        table: Table,
         mut reader: Reader,
         explicit: &[(String, String)],
         mut progress: impl FnMut(u64, u64) -> bool,
     ) -> Result<Self, ReadError> {
-        let mut delivery = Self::new(Mapping::find(reader.header(), explicit)?);
+        let mut rows = Self::new(Mapping::find(table, reader.header(), explicit)?);
         if reader.format() == Format::Csv {
-            delivery.is_text_file();
+            rows.is_text_file();
         }
         while let Some(batch) = reader.next() {
             let batch = batch?;
-            let start = delivery.len();
-            delivery.push(batch.columns, Some(batch.rows))?;
+            let start = rows.len();
+            rows.push(batch.columns, Some(batch.rows))?;
             for odd in batch.irregular {
                 let damaged = odd.invalid_text || odd.control_characters;
-                delivery.record_shape(
+                rows.record_shape(
                     start + odd.row,
                     RecordShape { cells: odd.cells, expected: odd.expected, damaged },
                 );
@@ -70,6 +72,6 @@ impl Delivery {
                 return Err(ReadError::Stopped);
             }
         }
-        if delivery.is_empty() { Err(DataError::NoRows.into()) } else { Ok(delivery) }
+        Ok(rows)
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, BooleanArray};
+use arrow_array::{Array, ArrayRef, BooleanArray, RecordBatch};
 use arrow_data::ArrayData;
 
-use crate::dataset::cases::CaseColumns;
 use crate::dataset::column::Ends;
-use crate::dataset::run::Delivery;
+use crate::dataset::delivery::RowsOf;
+use crate::dataset::tables::{Row, TableColumns, cases};
 use crate::dataset::texts::Texts;
 use crate::rules::GroupKey;
 use crate::table::CaseView;
@@ -44,7 +44,10 @@ impl Grouped {
     }
 }
 
-/// The groupings of a delivery, each made once, when a rule first asks.
+/// The cases of a delivery, in columns.
+type Cases<'a> = RowsOf<'a, cases::Columns>;
+
+/// The groupings of `cases`, each made once, when a rule first asks.
 #[derive(Debug, Default)]
 pub(crate) struct Groups {
     /// A key of each row's case identifier.
@@ -58,36 +61,55 @@ pub(crate) struct Groups {
 const NO_KEY: u64 = 0;
 
 impl Groups {
-    pub(crate) fn new(delivery: &Delivery) -> Self {
-        let cases = keys(delivery, |batch, row| {
-            let row = batch.row(row);
-            row.case_id().map(|id| short_hash(id.trim().as_bytes()))
-        });
-        let duplicates = duplicates(delivery, &cases);
+    pub(crate) fn new(rows: Cases<'_>) -> Self {
+        let cases = keys(rows, |row| row.case_id().map(|id| short_hash(id.trim().as_bytes())));
+        let duplicates = duplicates(rows, &cases);
         Self { cases, duplicates, made: HashMap::new() }
     }
 
-    pub(crate) fn of(&mut self, key: GroupKey, delivery: &Delivery) -> &Grouped {
+    pub(crate) fn of(&mut self, key: GroupKey, rows: Cases<'_>) -> &Grouped {
         let Self { cases, duplicates, made } = self;
         made.entry(key).or_insert_with(|| match key {
             GroupKey::WholeRow => whole_rows(duplicates),
-            GroupKey::Case => keyed(delivery, duplicates, cases),
+            GroupKey::Case => keyed(rows, duplicates, cases),
             GroupKey::Person => {
-                let persons = keys(delivery, |batch, row| {
-                    let view = batch.row(row);
-                    view.identifier().person_key(view.identifier_text()?.as_bytes())
-                });
-                keyed(delivery, duplicates, &persons)
+                let persons =
+                    keys(rows, |row| row.identifier().person_key(row.identifier_text()?.as_bytes()));
+                keyed(rows, duplicates, &persons)
             }
         })
     }
 }
 
+/// The rows of each case, in the order of the table; those that name no case could not be run.
+pub(crate) fn by_case<C: TableColumns>(rows: RowsOf<'_, C>) -> Grouped {
+    let mut grouped = Grouped::default();
+    let mut keyed: Vec<(u64, u32)> = Vec::new();
+    for (row, id) in (0..).zip(rows.case_ids()) {
+        match id {
+            Some(id) => keyed.push((short_hash(id.as_bytes()), row)),
+            None => grouped.left_out.not_run += 1,
+        }
+    }
+    keyed.sort_unstable();
+    let id = |(_, row): &(u64, u32)| rows.case_id(*row);
+    for cases in keyed.chunk_by_mut(|a, b| a.0 == b.0) {
+        // Nearly always one case: two identifiers may share a hash.
+        if !cases.iter().all(|one| cases.first().is_some_and(|first| id(first) == id(one))) {
+            cases.sort_by_key(|one| (id(one), one.1));
+        }
+        for case in cases.chunk_by(|a, b| id(a) == id(b)) {
+            grouped.push(case.iter().map(|(_, row)| *row));
+        }
+    }
+    grouped
+}
+
 /// A key of every row; [`NO_KEY`] where there is none.
-fn keys(delivery: &Delivery, key: impl Fn(&CaseColumns, usize) -> Option<u64>) -> Vec<u64> {
-    let rows = delivery.batches.iter().flat_map(|batch| (0..batch.len()).map(move |row| (batch, row)));
-    let mut keys = Vec::with_capacity(delivery.len() as usize);
-    keys.extend(rows.map(|(batch, row)| key(batch, row).map_or(NO_KEY, |key| key.max(NO_KEY + 1))));
+fn keys(rows: Cases<'_>, key: impl Fn(Row<'_, cases::Columns>) -> Option<u64>) -> Vec<u64> {
+    let all = rows.batches.iter().flat_map(|batch| (0..batch.len()).map(move |row| batch.row(row)));
+    let mut keys = Vec::with_capacity(rows.rows.len() as usize);
+    keys.extend(all.map(|row| key(row).map_or(NO_KEY, |key| key.max(NO_KEY + 1))));
     keys
 }
 
@@ -137,7 +159,7 @@ fn whole_rows(duplicates: &[(u32, u32)]) -> Grouped {
 }
 
 /// Groups rows by a key, in order of intake and then of place.
-fn keyed(delivery: &Delivery, duplicates: &[(u32, u32)], keys: &[u64]) -> Grouped {
+fn keyed(rows: Cases<'_>, duplicates: &[(u32, u32)], keys: &[u64]) -> Grouped {
     let mut grouped = Grouped::default();
     let repeated = Repeated::among(keys);
     let mut repeats = duplicates.iter().map(|(row, _)| *row).peekable();
@@ -148,7 +170,7 @@ fn keyed(delivery: &Delivery, duplicates: &[(u32, u32)], keys: &[u64]) -> Groupe
         } else if *key == NO_KEY {
             grouped.left_out.not_applicable += 1;
         } else if repeated.may_hold(*key) {
-            let intake = delivery.row(row).and_then(|row| row.intake_date().value());
+            let intake = rows.row(row).and_then(|row| row.intake_date().value());
             found.push((*key, intake.map_or(i32::MIN, |day| day.epoch()), row));
         }
     }
@@ -160,21 +182,22 @@ fn keyed(delivery: &Delivery, duplicates: &[(u32, u32)], keys: &[u64]) -> Groupe
 }
 
 /// Rows that repeat an earlier one in every cell, with that one: (row, first), in order of row.
-fn duplicates(delivery: &Delivery, cases: &[u64]) -> Vec<(u32, u32)> {
-    let cells = |batch: &CaseColumns| batch.arrays().iter().map(Cells::of).collect();
-    let cells: Vec<Vec<Cells>> = delivery.batches.iter().map(cells).collect();
+fn duplicates(rows: Cases<'_>, cases: &[u64]) -> Vec<(u32, u32)> {
+    let rows = rows.rows;
+    let cells = |batch: &RecordBatch| batch.columns().iter().map(Cells::of).collect();
+    let cells: Vec<Vec<Cells>> = rows.batches.iter().map(cells).collect();
     // Equal rows have one case identifier: where there are any, only rows that share one are looked at.
     let repeated = Repeated::among(cases);
     let mut hashes: Vec<(u64, u32)> = Vec::new();
     let may_repeat = |case: u64| case == NO_KEY || repeated.may_hold(case);
     for row in (0..).zip(cases).filter_map(|(row, case)| may_repeat(*case).then_some(row)) {
-        let place = delivery.locate(row).and_then(|(batch, index)| Some((cells.get(batch)?, index)));
+        let place = rows.locate(row).and_then(|(batch, index)| Some((cells.get(batch)?, index)));
         hashes.extend(place.map(|(columns, index)| (row_hash(columns, index), row)));
     }
     hashes.sort_unstable();
     let same_row = |a: u32, b: u32| {
         let place = |row| {
-            let (batch, index) = delivery.locate(row)?;
+            let (batch, index) = rows.locate(row)?;
             Some((cells.get(batch)?, index))
         };
         let (Some((left, i)), Some((right, j))) = (place(a), place(b)) else { return false };

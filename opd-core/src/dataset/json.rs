@@ -5,30 +5,41 @@ use std::io::{self, Write};
 use serde::ser::{Serialize, SerializeSeq, Serializer};
 use serde_json::{Map, Value, json};
 
+use crate::dataset::delivery::TableRows;
 use crate::dataset::report::{Finding, Rendering, Report, RuleResult};
 use crate::lang::Explain;
+use crate::table::Table;
 
 /// Version of the JSON report; raised when a reader must change.
-pub const REPORT_VERSION: u32 = 1;
+pub const REPORT_VERSION: u32 = 2;
 
 impl Report {
-    /// Writes the report as JSON: `run` (receipt), `input`, `verdict`, `summary` by rule with the four
-    /// outcomes, and every `finding`. `input` names the file, if there is one.
+    /// Writes the report as JSON: `run` (receipt), `inputs` (one entry for each table), `verdict`, `summary` by rule
+    /// with the four outcomes, and every `finding`. `names` says which file a table came from, if any.
     ///
     /// # Errors
     /// What `out` answers.
-    pub fn write_json(&self, out: impl Write, rendering: Rendering, input: Option<&str>) -> io::Result<()> {
-        let head = json!({
-            "name": input,
-            "rows": self.rows(),
-            "columns": self.mapping().columns().iter()
-                .map(|(column, field)| json!({ "column": column, "field": field })).collect::<Vec<_>>(),
-        });
-        let document = Document { report: self, rendering, input: head };
+    pub fn write_json(
+        &self,
+        out: impl Write,
+        rendering: Rendering,
+        names: &[(Table, String)],
+    ) -> io::Result<()> {
+        let input = |rows: &TableRows| {
+            let columns = rows.mapping().columns().iter();
+            json!({
+                "table": rows.table().code(),
+                "name": names.iter().find(|(table, _)| *table == rows.table()).map(|(_, name)| name),
+                "rows": rows.len(),
+                "columns": columns.map(|(column, field)| json!({ "column": column, "field": field })).collect::<Vec<_>>(),
+            })
+        };
+        let inputs = self.tables().iter().map(input).collect();
+        let document = Document { report: self, rendering, inputs };
         serde_json::to_writer_pretty(out, &document).map_err(io::Error::from)
     }
 
-    /// Writes the findings as CSV (UTF-8 with BOM, `;`), for spreadsheets: row, case, rule, what is wrong,
+    /// Writes the findings as CSV (UTF-8 with BOM, `;`), for spreadsheets: table, row, case, rule, what is wrong,
     /// why, how to mend it. No cell starts a formula.
     ///
     /// # Errors
@@ -36,21 +47,18 @@ impl Report {
     pub fn write_csv(&self, mut out: impl Write, rendering: Rendering) -> io::Result<()> {
         let lang = rendering.lang;
         let header = lang.pick(
-            "fila;caso;columna;valor;regla;gravedad;mensaje;norma;cómo corregir",
-            "row;case;column;value;rule;severity;message;norm;how to mend",
+            "tabla;fila;caso;columna;valor;regla;gravedad;mensaje;norma;cómo corregir",
+            "table;row;case;column;value;rule;severity;message;norm;how to mend",
         );
         write!(out, "\u{FEFF}{header}\r\n")?;
         for finding in self.findings() {
             let meta = &finding.result.meta;
             let row = self.file_row(&finding).unwrap_or(u64::from(finding.row));
             let cells = [
+                finding.table.code().to_owned(),
                 row.to_string(),
                 self.case_id(&finding).unwrap_or_default(),
-                finding
-                    .field
-                    .and_then(|field| self.mapping().column_name(field))
-                    .unwrap_or_default()
-                    .to_owned(),
+                self.column_name(&finding).unwrap_or_default().to_owned(),
                 self.value(&finding, rendering).unwrap_or_default(),
                 meta.code.to_owned(),
                 finding.result.severity.code().to_owned(),
@@ -75,19 +83,19 @@ fn spreadsheet_cell(text: &str) -> String {
 struct Document<'a> {
     report: &'a Report,
     rendering: Rendering,
-    input: Value,
+    inputs: Vec<Value>,
 }
 
 impl Serialize for Document<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap;
-        let Self { report, rendering, input } = self;
+        let Self { report, rendering, inputs } = self;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("report_version", &REPORT_VERSION)?;
         map.serialize_entry("run", &report.receipt())?;
         map.serialize_entry("lang", &rendering.lang)?;
         map.serialize_entry("redacted", &!rendering.show_identifiers)?;
-        map.serialize_entry("input", input)?;
+        map.serialize_entry("inputs", inputs)?;
         map.serialize_entry("verdict", &report.verdict())?;
         map.serialize_entry(
             "summary",
@@ -137,12 +145,12 @@ impl Report {
         json!({
             "rule": finding.result.meta.code,
             "severity": finding.result.severity,
-            "table": "cases",
+            "table": finding.table.code(),
             "row": finding.row,
             "file_row": self.file_row(finding),
             "case_id": self.case_id(finding),
             "field": finding.field.map(|field| field.name()),
-            "column": finding.field.and_then(|field| self.mapping().column_name(field)),
+            "column": self.column_name(finding),
             "value": self.value(finding, rendering),
             "message": self.message(finding, rendering),
         })

@@ -10,7 +10,7 @@ use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, ScalarBuffer};
 use arrow_schema::DataType;
 
 use crate::calendar::BusinessCalendar;
-use crate::dataset::column::{Column, Packed};
+use crate::dataset::column::{Packed, Values};
 use crate::dataset::texts::Texts;
 use crate::day::Day;
 use crate::lang::{Explain, Lang};
@@ -86,7 +86,7 @@ fn days(column: &ArrayRef) -> Result<(ScalarBuffer<i32>, Option<NullBuffer>), Ke
         }
         DataType::Null => Ok((vec![INVALID; column.len()].into(), None)),
         _ => Day::native(column)
-            .map(Column::into_parts)
+            .map(Values::into_parts)
             .ok_or_else(|| KernelError::expected("Date32, Date64, Timestamp", column)),
     }
 }

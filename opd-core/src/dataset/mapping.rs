@@ -1,17 +1,15 @@
 //! Which column of a delivery is which field.
 
-use serde::Serialize;
-
 use crate::fold::fold;
 use crate::lang::{Explain, Lang};
-use crate::table::CaseField;
+use crate::table::{Column, Table};
 
-/// Which column of a delivery is which field of `cases`.
-#[derive(Debug, Clone, Serialize)]
+/// Which column of a delivery is which field of a table.
+#[derive(Debug, Clone)]
 pub struct Mapping {
+    table: Table,
     /// The columns of the delivery, in their order, each with the field that it is read as.
     columns: Vec<(String, Option<&'static str>)>,
-    #[serde(skip)]
     fields: Vec<Option<usize>>,
 }
 
@@ -25,26 +23,32 @@ impl Mapping {
     ///
     /// ```
     /// use opd_core::dataset::Mapping;
-    /// let mapping = Mapping::find(&["Fecha de Nacimiento", "RUN"], &[]).unwrap();
+    /// use opd_core::table::Table;
+    /// let mapping = Mapping::find(Table::Cases, &["Fecha de Nacimiento", "RUN"], &[]).unwrap();
     /// assert_eq!(mapping.columns()[0].1, Some("birth_date"));
     /// ```
-    pub fn find<S: AsRef<str>>(header: &[S], explicit: &[(String, String)]) -> Result<Self, DataError> {
-        let mut named: Vec<Option<CaseField>> = vec![None; header.len()];
+    pub fn find<S: AsRef<str>>(
+        table: Table,
+        header: &[S],
+        explicit: &[(String, String)],
+    ) -> Result<Self, DataError> {
+        let mut named: Vec<Option<Column>> = vec![None; header.len()];
         for (column, field) in explicit {
             let index = header.iter().position(|name| fold(name.as_ref()) == fold(column));
             let slot = index.and_then(|index| named.get_mut(index));
             let slot = slot.ok_or_else(|| DataError::NoSuchColumn(short(column)))?;
-            *slot = Some(CaseField::named(field).ok_or_else(|| DataError::NoSuchField(short(field)))?);
+            let column = table.column(field);
+            *slot = Some(column.ok_or_else(|| DataError::NoSuchField { table, field: short(field) })?);
         }
         // A field that was named explicitly is not looked for among the other columns.
-        let taken: Vec<CaseField> = named.iter().flatten().copied().collect();
+        let taken: Vec<Column> = named.iter().flatten().copied().collect();
         for (slot, name) in named.iter_mut().zip(header).filter(|(slot, _)| slot.is_none()) {
-            *slot = CaseField::known_as(name.as_ref()).filter(|field| !taken.contains(field));
+            *slot = table.known_as(name.as_ref()).filter(|field| !taken.contains(field));
         }
-        let mut fields: Vec<Option<usize>> = vec![None; CaseField::ALL.len()];
+        let mut fields: Vec<Option<usize>> = vec![None; table.columns().len()];
         for (index, field) in named.iter().enumerate() {
             let Some(field) = field else { continue };
-            let Some(slot) = fields.get_mut(*field as usize) else { continue };
+            let Some(slot) = fields.get_mut(field.index()) else { continue };
             if let Some(first) = *slot {
                 let name =
                     |index: usize| header.get(index).map_or_else(String::new, |name| short(name.as_ref()));
@@ -57,15 +61,14 @@ impl Mapping {
             *slot = Some(index);
         }
         if fields.iter().all(Option::is_none) {
-            return Err(DataError::NoKnownColumn(
-                header.iter().take(8).map(|name| short(name.as_ref())).collect(),
-            ));
+            let seen = header.iter().take(8).map(|name| short(name.as_ref())).collect();
+            return Err(DataError::NoKnownColumn { table, seen });
         }
         let columns = header
             .iter()
             .zip(&named)
-            .map(|(name, field)| (name.as_ref().to_owned(), field.map(CaseField::name)));
-        Ok(Self { columns: columns.collect(), fields })
+            .map(|(name, field)| (name.as_ref().to_owned(), field.map(Column::name)));
+        Ok(Self { table, columns: columns.collect(), fields })
     }
 
     /// The columns of the delivery and the field that each is read as, if any.
@@ -73,15 +76,28 @@ impl Mapping {
         &self.columns
     }
 
-    /// Index of the column that holds a field.
-    pub fn column(&self, field: CaseField) -> Option<usize> {
-        self.fields.get(field as usize).copied().flatten()
+    /// The table.
+    pub const fn table(&self) -> Table {
+        self.table
+    }
+
+    /// Index of the column that holds a field; `None` if there is none, or the field is another table's.
+    pub fn column(&self, field: Column) -> Option<usize> {
+        if field.table() != self.table {
+            return None;
+        }
+        self.fields.get(field.index()).copied().flatten()
     }
 
     /// The delivery's own name of a field's column.
-    pub fn column_name(&self, field: CaseField) -> Option<&str> {
+    pub fn column_name(&self, field: Column) -> Option<&str> {
         self.columns.get(self.column(field)?).map(|(name, _)| name.as_str())
     }
+}
+
+/// What a table holds, within a sentence.
+fn lower(table: Table, lang: Lang) -> String {
+    table.label().get(lang).to_lowercase()
 }
 
 fn short(text: &str) -> String {
@@ -94,7 +110,12 @@ fn short(text: &str) -> String {
 #[non_exhaustive]
 pub enum DataError {
     /// No column has a name that the library knows.
-    NoKnownColumn(Vec<String>),
+    NoKnownColumn {
+        /// The table.
+        table: Table,
+        /// The first columns seen.
+        seen: Vec<String>,
+    },
     /// Two columns have names of one field.
     TwoColumns {
         /// The field.
@@ -107,16 +128,25 @@ pub enum DataError {
     /// An explicit mapping names a column that is not there.
     NoSuchColumn(String),
     /// An explicit mapping names a field that does not exist.
-    NoSuchField(String),
+    NoSuchField {
+        /// The table.
+        table: Table,
+        /// The name seen.
+        field: String,
+    },
     /// A column's type can't hold its field.
     ColumnType {
         /// The field.
-        field: &'static str,
+        column: Column,
         /// The Arrow type seen.
         seen: String,
     },
     /// There are columns and no rows.
-    NoRows,
+    NoRows(Table),
+    /// There is no table at all.
+    NoTable,
+    /// A table was given twice.
+    TwoTables(Table),
     /// More rows than can be numbered.
     TooManyRows,
 }
@@ -125,12 +155,14 @@ impl DataError {
     /// The stable code.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::NoKnownColumn(_) => "no_known_column",
+            Self::NoKnownColumn { .. } => "no_known_column",
             Self::TwoColumns { .. } => "two_columns_one_field",
             Self::NoSuchColumn(_) => "no_such_column",
-            Self::NoSuchField(_) => "no_such_field",
+            Self::NoSuchField { .. } => "no_such_field",
             Self::ColumnType { .. } => "column_type",
-            Self::NoRows => "no_rows",
+            Self::NoRows(_) => "no_rows",
+            Self::NoTable => "no_table",
+            Self::TwoTables(_) => "two_tables",
             Self::TooManyRows => "too_many_rows",
         }
     }
@@ -139,13 +171,15 @@ impl DataError {
 impl Explain for DataError {
     fn explain(&self, lang: Lang) -> String {
         match (self, lang) {
-            (Self::NoKnownColumn(seen), Lang::Es) => format!(
-                "ninguna columna es conocida ({}); vea los nombres con «opd schema cases» o indíquelos con --map COLUMNA=CAMPO",
-                seen.join(", ")
+            (Self::NoKnownColumn { table, seen }, Lang::Es) => format!(
+                "ninguna columna es conocida ({}); vea los nombres con «opd schema {}» o indíquelos con --map COLUMNA=CAMPO",
+                seen.join(", "),
+                table.code()
             ),
-            (Self::NoKnownColumn(seen), Lang::En) => format!(
-                "no column is known ({}); see the names with “opd schema cases” or give them with --map COLUMN=FIELD",
-                seen.join(", ")
+            (Self::NoKnownColumn { table, seen }, Lang::En) => format!(
+                "no column is known ({}); see the names with “opd schema {}” or give them with --map COLUMN=FIELD",
+                seen.join(", "),
+                table.code()
             ),
             (Self::TwoColumns { field, first, second }, Lang::Es) => format!(
                 "dos columnas corresponden a {field}: «{first}» y «{second}»; quite una o indique cuál con --map COLUMNA=CAMPO"
@@ -155,24 +189,40 @@ impl Explain for DataError {
             ),
             (Self::NoSuchColumn(column), Lang::Es) => format!("no hay una columna «{column}»"),
             (Self::NoSuchColumn(column), Lang::En) => format!("there is no column “{column}”"),
-            (Self::NoSuchField(field), Lang::Es) => {
-                format!("no hay un campo «{field}»; vea los campos con «opd schema cases»")
+            (Self::NoSuchField { table, field }, Lang::Es) => {
+                format!("no hay un campo «{field}»; vea los campos con «opd schema {}»", table.code())
             }
-            (Self::NoSuchField(field), Lang::En) => {
-                format!("there is no field “{field}”; see the fields with “opd schema cases”")
+            (Self::NoSuchField { table, field }, Lang::En) => {
+                format!("there is no field “{field}”; see the fields with “opd schema {}”", table.code())
             }
-            (Self::ColumnType { field, seen }, Lang::Es) => {
-                format!(
-                    "la columna de {field} es de tipo {seen}, que no se puede leer; se esperaba texto o el tipo de «opd schema cases»"
-                )
+            (Self::ColumnType { column, seen }, Lang::Es) => format!(
+                "la columna de {} es de tipo {seen}, que no se puede leer; se esperaba texto o el tipo de «opd schema {}»",
+                column.name(),
+                column.table().code()
+            ),
+            (Self::ColumnType { column, seen }, Lang::En) => format!(
+                "the column of {} has type {seen}, which can't be read; expected text or the type in “opd schema {}”",
+                column.name(),
+                column.table().code()
+            ),
+            (Self::NoRows(table), Lang::Es) => {
+                format!("la tabla de {} tiene columnas pero ninguna fila", lower(*table, lang))
             }
-            (Self::ColumnType { field, seen }, Lang::En) => {
-                format!(
-                    "the column of {field} has type {seen}, which can't be read; expected text or the type in “opd schema cases”"
-                )
+            (Self::NoRows(table), Lang::En) => {
+                format!("the table of {} has columns and no rows", lower(*table, lang))
             }
-            (Self::NoRows, Lang::Es) => "hay columnas pero ninguna fila".to_owned(),
-            (Self::NoRows, Lang::En) => "there are columns and no rows".to_owned(),
+            (Self::NoTable, Lang::Es) => {
+                "no hay ninguna tabla: se espera casos, eventos o medidas".to_owned()
+            }
+            (Self::NoTable, Lang::En) => {
+                "there is no table: cases, events or measures are expected".to_owned()
+            }
+            (Self::TwoTables(table), Lang::Es) => {
+                format!("hay dos tablas de {}; deje una", lower(*table, lang))
+            }
+            (Self::TwoTables(table), Lang::En) => {
+                format!("there are two tables of {}; keep one", lower(*table, lang))
+            }
             (Self::TooManyRows, Lang::Es) => "hay más de 4.294.967.295 filas: divida la entrega".to_owned(),
             (Self::TooManyRows, Lang::En) => {
                 "there are more than 4,294,967,295 rows: split the delivery".to_owned()

@@ -1,4 +1,4 @@
-//! Deliveries: tables of cases, judged whole (feature `arrow`).
+//! Deliveries: tables of cases, events and measures, judged whole (feature `arrow`).
 //!
 //! ```
 //! use std::sync::Arc;
@@ -11,19 +11,21 @@
 //!     ("RUN", column(&["12.345.678-5", "12.345.678-9"])),
 //!     ("Fecha de nacimiento", column(&["5/3/2012", "NO APLICA"])),
 //! ])?;
-//! let delivery = Delivery::of_batches(vec![batch], &[])?;
+//! let delivery = Delivery::cases(vec![batch], &[])?;
 //! let report = validate(delivery, &Context::new("2024-06-30".parse()?));
 //! let failed: Vec<_> = report.summary().filter(|rule| rule.failed > 0).map(|rule| rule.meta.code).collect();
 //! assert_eq!(failed, ["ID001", "DATE002"]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod cases;
 mod column;
+mod delivery;
+mod duties;
 mod export;
 #[cfg(feature = "files")]
 mod file;
 mod groups;
+mod histories;
 mod json;
 pub mod kernels;
 mod mapping;
@@ -31,8 +33,11 @@ mod report;
 mod rows;
 mod run;
 mod schema;
+mod tables;
 mod texts;
 
+pub use delivery::{Delivery, TableRows};
+pub use duties::{DutyTable, duties_of, duty_schema};
 #[cfg(feature = "files")]
 pub use file::ReadError;
 pub use json::REPORT_VERSION;
@@ -40,7 +45,7 @@ pub use kernels::KernelError;
 pub use mapping::{DataError, Mapping};
 pub use report::{Finding, Rendering, Report, RuleResult, RunReceipt, Verdict};
 pub use rows::RowNumbers;
+pub use run::validate;
 #[doc(hidden)]
 pub use run::validate_rows;
-pub use run::{Delivery, validate};
 pub use schema::{arrow_schema, schema_document};

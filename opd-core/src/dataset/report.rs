@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 
+use crate::dataset::delivery::{Delivery, TableRows};
 use crate::dataset::mapping::Mapping;
-use crate::dataset::run::Delivery;
 use crate::day::Day;
 use crate::lang::Lang;
 use crate::person::Run;
 use crate::rules::{
     Context, Fact, Meta, Outcome, Readings, Regrade, Severity, Stop, Versions, Why, versions,
 };
-use crate::table::{CaseField, Kind};
+use crate::table::{Column, Kind, Table};
 
 /// What to do with a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -49,9 +49,28 @@ pub struct RuleResult {
     /// Rows (cells) that the rule says nothing about.
     pub not_applicable: u64,
     not_run: [u64; Why::ALL.len()],
-    rows: Vec<u32>,
-    fields: Vec<CaseField>,
-    facts: Vec<Fact>,
+    found: Vec<(Place, Fact)>,
+}
+
+/// Where something was found.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    row: u32,
+    table: Table,
+    /// The column, where it is not the rule's first.
+    column: Option<Column>,
+}
+
+impl Place {
+    /// A row.
+    pub(crate) const fn row(table: Table, row: u32) -> Self {
+        Self { row, table, column: None }
+    }
+
+    /// A cell.
+    pub(crate) const fn cell(column: Column, row: u32) -> Self {
+        Self { row, table: column.table(), column: Some(column) }
+    }
 }
 
 /// The commonest outcomes, counted in registers while a loop runs.
@@ -83,9 +102,7 @@ impl RuleResult {
             failed: 0,
             not_applicable: 0,
             not_run: [0; Why::ALL.len()],
-            rows: Vec::new(),
-            fields: Vec::new(),
-            facts: Vec::new(),
+            found: Vec::new(),
         }
     }
 
@@ -104,28 +121,20 @@ impl RuleResult {
 
     /// Counts an answer other than *passed*, and keeps it if it is a failure.
     #[inline(never)]
-    pub(crate) fn stop(&mut self, stop: Stop, row: u32, field: Option<CaseField>) {
+    pub(crate) fn stop(&mut self, stop: Stop, place: Place) {
         match stop {
             Stop::NotApplicable => self.not_applicable += 1,
             Stop::NotRun(why) => self.count_not_run(why, 1),
-            Stop::Failed(fact) => self.fail(row, field, fact),
+            Stop::Failed(fact) => {
+                self.failed += 1;
+                self.found.push((place, fact));
+            }
         }
     }
 
-    fn fail(&mut self, row: u32, field: Option<CaseField>, fact: Fact) {
-        self.failed += 1;
-        self.rows.push(row);
-        self.facts.push(fact);
-        if let Some(field) = field {
-            self.fields.push(field);
-        }
-    }
-
-    /// Puts the findings of a group rule in order of row.
+    /// Puts the findings of a rule of groups in order of table and row.
     pub(crate) fn sort(&mut self) {
-        let mut pairs: Vec<(u32, Fact)> = self.rows.drain(..).zip(self.facts.drain(..)).collect();
-        pairs.sort_unstable_by_key(|(row, _)| *row);
-        (self.rows, self.facts) = pairs.into_iter().unzip();
+        self.found.sort_by_key(|(place, _)| (place.table as u8, place.row));
     }
 
     /// Rows (cells) on which the rule could not be run, by reason.
@@ -138,16 +147,16 @@ impl RuleResult {
         self.not_run.iter().sum()
     }
 
-    fn finding(&self, index: usize) -> Option<Finding<'_>> {
-        let field = self.fields.get(index).or(self.meta.fields.first()).copied();
-        Some(Finding { result: self, row: *self.rows.get(index)?, field, fact: *self.facts.get(index)? })
-    }
-
     /// The findings, in order of row (of column and row, for rules of cells).
     pub fn findings(&self) -> impl ExactSizeIterator<Item = Finding<'_>> {
-        // Every index below the length has a finding: the three vectors grow together.
-        #[allow(clippy::expect_used)]
-        (0..self.rows.len()).map(|index| self.finding(index).expect("index below the length"))
+        let first = self.meta.fields.first().copied();
+        self.found.iter().map(move |(Place { row, table, column }, fact)| Finding {
+            result: self,
+            table: *table,
+            row: *row,
+            field: column.or(first.filter(|column| column.table() == *table)),
+            fact: *fact,
+        })
     }
 }
 
@@ -156,10 +165,12 @@ impl RuleResult {
 pub struct Finding<'a> {
     /// The rule and its results.
     pub result: &'a RuleResult,
-    /// The row, counted from 0 over the delivery.
+    /// The table.
+    pub table: Table,
+    /// The row, counted from 0 over the table.
     pub row: u32,
     /// The column.
-    pub field: Option<CaseField>,
+    pub field: Option<Column>,
     /// By how much.
     pub fact: Fact,
 }
@@ -201,7 +212,7 @@ impl std::fmt::Debug for Report {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let findings = self.finding_count();
         f.debug_struct("Report")
-            .field("rows", &self.rows())
+            .field("rows", &self.delivery.row_count())
             .field("findings", &findings)
             .finish_non_exhaustive()
     }
@@ -239,14 +250,24 @@ impl Report {
         self.results.iter().map(|result| result.failed).sum()
     }
 
-    /// Rows judged.
-    pub const fn rows(&self) -> u32 {
-        self.delivery.len()
+    /// Rows judged, of all tables.
+    pub fn row_count(&self) -> u64 {
+        self.delivery.row_count()
     }
 
-    /// Which column was read as which field.
-    pub fn mapping(&self) -> &Mapping {
-        &self.delivery.mapping
+    /// The tables judged.
+    pub fn tables(&self) -> &[TableRows] {
+        &self.delivery.tables
+    }
+
+    /// Rows judged of a table; 0 if it was not handed in.
+    pub fn rows(&self, table: Table) -> u32 {
+        self.delivery.table(table).map_or(0, TableRows::len)
+    }
+
+    /// Which column of a table was read as which field, if it was handed in.
+    pub fn mapping(&self, table: Table) -> Option<&Mapping> {
+        self.delivery.table(table).map(TableRows::mapping)
     }
 
     /// What the run was judged by.
@@ -261,12 +282,17 @@ impl Report {
 
     /// The number of a finding's row in its file, if it came from one.
     pub fn file_row(&self, finding: &Finding<'_>) -> Option<u64> {
-        self.delivery.file_row(finding.row)
+        self.delivery.table(finding.table)?.file_row(finding.row)
     }
 
     /// The case identifier of a finding's row.
     pub fn case_id(&self, finding: &Finding<'_>) -> Option<String> {
-        self.text(CaseField::CaseId, finding.row)
+        self.text(finding.table.case_id(), finding.row)
+    }
+
+    /// The delivery's own name of a finding's column.
+    pub fn column_name(&self, finding: &Finding<'_>) -> Option<&str> {
+        self.mapping(finding.table)?.column_name(finding.field?)
     }
 
     /// What was written in the finding's cell, masked unless asked for, and cut at 60 characters.
@@ -284,21 +310,20 @@ impl Report {
     /// What is wrong, in words.
     pub fn message(&self, finding: &Finding<'_>, rendering: Rendering) -> String {
         let value = self.value(finding, rendering).unwrap_or_default();
-        let row = |row: u32| self.delivery.file_row(row).unwrap_or(u64::from(row));
-        let field =
-            finding.field.map_or("", |field| self.mapping().column_name(field).unwrap_or(field.name()));
+        let table = self.delivery.table(finding.table);
+        let row = |row: u32| table.and_then(|rows| rows.file_row(row)).unwrap_or(u64::from(row));
+        let field = self.column_name(finding).or(finding.field.map(Column::name)).unwrap_or_default();
         let fact = finding.fact.text(rendering.lang, row);
         finding.result.meta.say(rendering.lang, &fact, field, &value)
     }
 
-    fn text(&self, field: CaseField, row: u32) -> Option<String> {
-        let (batch, row) = self.delivery.locate(row)?;
-        self.delivery.batches.get(batch)?.text(field, row)
+    fn text(&self, column: Column, row: u32) -> Option<String> {
+        self.delivery.table(column.table())?.text(column, row)
     }
 }
 
 /// A value that may identify a person, so that it can be found in the file and not read from the report.
-pub(crate) fn masked(field: CaseField, text: &str) -> String {
+pub(crate) fn masked(field: Column, text: &str) -> String {
     if field.field().kind != Kind::Identifier {
         return "***".to_owned();
     }

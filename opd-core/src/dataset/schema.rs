@@ -4,40 +4,41 @@ use arrow_schema::{DataType, Field, Schema, TimeUnit};
 use serde_json::{Value, json};
 
 use crate::lang::Lang;
-use crate::table::{CaseField, Kind};
+use crate::table::{Column, Kind, Table};
 
-/// The Arrow schema of `cases`: the types that are read without conversion. Every column may be null.
+/// The Arrow schema of a table: the types that are read without conversion. Every column may be null.
 ///
 /// ```
-/// let schema = opd_core::dataset::arrow_schema();
+/// use opd_core::table::Table;
+/// let schema = opd_core::dataset::arrow_schema(Table::Cases);
 /// assert_eq!(schema.field_with_name("birth_date")?.data_type(), &arrow_schema::DataType::Date32);
 /// # Ok::<(), arrow_schema::ArrowError>(())
 /// ```
-pub fn arrow_schema() -> Schema {
+pub fn arrow_schema(table: Table) -> Schema {
     let kind = |kind| match kind {
-        Kind::Date => DataType::Date32,
+        Kind::Date | Kind::Deadline => DataType::Date32,
         Kind::Instant => DataType::Timestamp(TimeUnit::Second, Some("America/Santiago".into())),
         Kind::Flag => DataType::Boolean,
         Kind::Whole => DataType::Int32,
         Kind::Text | Kind::Identifier | Kind::Code | Kind::Commune => DataType::Utf8,
     };
-    let field = |field: &CaseField| Field::new(field.name(), kind(field.field().kind), true);
-    Schema::new(CaseField::ALL.iter().map(field).collect::<Vec<_>>())
+    let field = |column: Column| Field::new(column.name(), kind(column.field().kind), true);
+    Schema::new(table.columns().into_iter().map(field).collect::<Vec<_>>())
 }
 
-/// The schema of `cases` for other tools: `json_schema` (draft 2020-12, one row) or `table_schema`
+/// The schema of a table for other tools: `json_schema` (draft 2020-12, one row) or `table_schema`
 /// (Frictionless); `None` for another format.
-pub fn schema_document(format: &str, lang: Lang) -> Option<Value> {
+pub fn schema_document(table: Table, format: &str, lang: Lang) -> Option<Value> {
     match format {
-        "json_schema" => Some(json_schema(lang)),
-        "table_schema" => Some(table_schema(lang)),
+        "json_schema" => Some(json_schema(table, lang)),
+        "table_schema" => Some(table_schema(table, lang)),
         _ => None,
     }
 }
 
-fn json_schema(lang: Lang) -> Value {
-    let property = |field: &CaseField| {
-        let definition = field.field();
+fn json_schema(table: Table, lang: Lang) -> Value {
+    let property = |column: Column| {
+        let definition = column.field();
         let mut property = json!({ "description": definition.description.get(lang) });
         let kind = match definition.kind {
             Kind::Flag => json!(["boolean", "null"]),
@@ -46,10 +47,10 @@ fn json_schema(lang: Lang) -> Value {
         };
         property["type"] = kind;
         match definition.kind {
-            Kind::Date => property["format"] = json!("date"),
+            Kind::Date | Kind::Deadline => property["format"] = json!("date"),
             Kind::Instant => property["format"] = json!("date-time"),
             Kind::Code => {
-                let codes = field.codes().into_iter().map(Value::from).chain([Value::Null]);
+                let codes = column.codes().into_iter().map(Value::from).chain([Value::Null]);
                 property["enum"] = codes.collect();
             }
             _ => {}
@@ -58,33 +59,33 @@ fn json_schema(lang: Lang) -> Value {
     };
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "cases",
+        "title": table.code(),
         "type": "object",
-        "properties": CaseField::ALL.iter().map(property).collect::<serde_json::Map<_, _>>(),
+        "properties": table.columns().into_iter().map(property).collect::<serde_json::Map<_, _>>(),
         "additionalProperties": true,
     })
 }
 
-fn table_schema(lang: Lang) -> Value {
-    let column = |field: &CaseField| {
-        let definition = field.field();
+fn table_schema(table: Table, lang: Lang) -> Value {
+    let column = |column: Column| {
+        let definition = column.field();
         let kind = match definition.kind {
-            Kind::Date => "date",
+            Kind::Date | Kind::Deadline => "date",
             Kind::Instant => "datetime",
             Kind::Flag => "boolean",
             Kind::Whole => "integer",
             _ => "string",
         };
-        let mut column = json!({
+        let mut entry = json!({
             "name": definition.name,
             "type": kind,
             "description": definition.description.get(lang),
             "aliases": definition.aliases,
         });
         if definition.kind == Kind::Code {
-            column["constraints"] = json!({ "enum": field.codes() });
+            entry["constraints"] = json!({ "enum": column.codes() });
         }
-        column
+        entry
     };
-    json!({ "name": "cases", "fields": CaseField::ALL.iter().map(column).collect::<Vec<_>>() })
+    json!({ "name": table.code(), "fields": table.columns().into_iter().map(column).collect::<Vec<_>>() })
 }

@@ -5,9 +5,9 @@ use crate::lang::Text;
 use crate::norm::{Key, Words, Years, YearsMonthsDays};
 use crate::person::{self, Age, AgeCap, AgeLimit, Programme, completed_years, turns};
 use crate::rules::{
-    Context, Dated, Fact, Meta, Outcome, Readings, RowRule, Rule, Severity, Stop, Why, family,
+    Context, Dated, Fact, Meta, Outcome, Readings, RowRule, Rule, Severity, Stop, Why, cases, family,
 };
-use crate::table::{CaseField, CaseView};
+use crate::table::CaseView;
 
 const MAJORITY: Key<Years> = Key::new("AGE-01");
 const LITERAL_CAP: Key<YearsMonthsDays> = Key::new("AGE-09");
@@ -86,8 +86,8 @@ impl Rule for Age001 {
             "Revise ambas fechas; si son correctas, el caso no corresponde a la oficina, salvo el monitoreo posterior al egreso",
             "Check both dates; if they are right, the case is not for the office, post-discharge monitoring apart",
         ),
-        fields: &[CaseField::BirthDate, CaseField::IntakeDate],
-        also: &[CaseField::Programme],
+        fields: cases![BirthDate, IntakeDate],
+        also: cases![Programme],
         norms: &["AGE-01", "AGE-11"],
         fails: &[&[("birth_date", "2000-01-15"), ("intake_date", "2018-01-15"), ("programme", "opd")]],
         passes: &[
@@ -137,8 +137,8 @@ impl Rule for Age002 {
             "La ley cubre a la persona: nada que corregir, salvo que se haya pedido leer el convenio a la letra",
             "The law covers the child: nothing to mend, unless the agreement was asked to be read to the letter",
         ),
-        fields: &[CaseField::BirthDate, CaseField::IntakeDate],
-        also: &[CaseField::Programme],
+        fields: cases![BirthDate, IntakeDate],
+        also: cases![Programme],
         norms: &["AGE-09", "AGE-01"],
         fails: &[&[("birth_date", "2000-01-15"), ("intake_date", "2018-01-14"), ("programme", "opd")]],
         passes: &[&[("birth_date", "2000-01-15"), ("intake_date", "2018-01-13"), ("programme", "opd")]],
@@ -190,8 +190,8 @@ impl Rule for Age003 {
             "Egrese el caso por mayoría de edad o derive a la oferta que siga",
             "Discharge the case for majority or refer it to what follows",
         ),
-        fields: &[CaseField::BirthDate, CaseField::IntakeDate],
-        also: &[CaseField::DischargeDate, CaseField::Programme],
+        fields: cases![BirthDate, IntakeDate],
+        also: cases![DischargeDate, Programme],
         norms: &["AGE-01", "AGE-12"],
         fails: &[&[("birth_date", "2006-03-01"), ("intake_date", "2023-01-10"), ("programme", "oln")]],
         passes: &[&[
@@ -242,8 +242,8 @@ impl Rule for Age004 {
             "Atienda el caso y averigüe la fecha; la duda favorece al niño, niña o adolescente",
             "Attend the case and find the date out; the doubt favours the child",
         ),
-        fields: &[CaseField::BirthDate],
-        also: &[CaseField::Programme],
+        fields: cases![BirthDate],
+        also: cases![Programme],
         norms: &["AGE-05"],
         fails: &[&[("case_id", "1"), ("birth_date", "")]],
         passes: &[&[("case_id", "1"), ("birth_date", "2015-01-31")]],
@@ -285,7 +285,7 @@ impl Rule for Age005 {
             "Deje que la edad se calcule desde la fecha de nacimiento, o corrija la fecha",
             "Let the age be computed from the birth date, or correct the date",
         ),
-        fields: &[CaseField::DeclaredAge, CaseField::BirthDate, CaseField::IntakeDate],
+        fields: cases![DeclaredAge, BirthDate, IntakeDate],
         norms: &["TERM-04", "TERM-02"],
         fails: &[&[("declared_age", "12"), ("birth_date", "2010-05-10"), ("intake_date", "2022-05-09")]],
         passes: &[&[("declared_age", "12"), ("birth_date", "2010-05-10"), ("intake_date", "2022-05-10")]],

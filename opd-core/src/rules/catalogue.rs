@@ -9,7 +9,10 @@ use crate::calendar::{CALENDAR_VERSION, HORIZON};
 use crate::day::Day;
 use crate::lang::Lang;
 use crate::norm::{self, Citation};
-use crate::rules::{CellRule, GroupRule, Meta, RecordRule, RowRule, SOURCES, Visitor, visit};
+use crate::rules::{
+    CellRule, GroupRule, HistoryRule, MeasureRule, MeasuresRule, Meta, RecordRule, RowRule, SOURCES, Visitor,
+    visit,
+};
 
 /// Every rule of the library, in the order of the catalogue.
 ///
@@ -46,7 +49,12 @@ impl Meta {
 pub fn rule_set_hash() -> &'static str {
     static HASH: LazyLock<String> = LazyLock::new(|| {
         let mut hash = Sha256::new();
-        for text in SOURCES.iter().chain(norm::SOURCES).chain([&crate::calendar::HOLIDAYS_SOURCE]) {
+        for text in SOURCES
+            .iter()
+            .chain(crate::duty::SOURCES)
+            .chain(norm::SOURCES)
+            .chain([&crate::calendar::HOLIDAYS_SOURCE])
+        {
             hash.update(text.as_bytes());
         }
         hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
@@ -90,6 +98,15 @@ impl Visitor for Collect {
         self.0.push(R::META);
     }
     fn group<R: GroupRule>(&mut self) {
+        self.0.push(R::META);
+    }
+    fn history<R: HistoryRule>(&mut self) {
+        self.0.push(R::META);
+    }
+    fn measure<R: MeasureRule>(&mut self) {
+        self.0.push(R::META);
+    }
+    fn measures<R: MeasuresRule>(&mut self) {
         self.0.push(R::META);
     }
 }

@@ -12,8 +12,8 @@ impl Rule for Code001 {
         title: Text::new("Valor fuera de su lista", "Value not in its list"),
         message: Text::new("«{value}» no es un valor de {field}", "“{value}” is not a value of {field}"),
         fix: Text::new(
-            "Use uno de los valores de la columna (opd schema cases)",
-            "Use one of the column's values (opd schema cases)",
+            "Use uno de los valores de la columna (opd schema TABLA)",
+            "Use one of the column's values (opd schema TABLE)",
         ),
         norms: &["OPD-14", "SPE-08"],
         fails: &[&[("sex", "Q")]],

@@ -2,10 +2,14 @@
 
 use crate::day::Day;
 use crate::lang::Text;
-use crate::rules::{CellRule, CellState, Context, Fact, Meta, Outcome, RowRule, Rule, Stop, ensure, family};
-use crate::table::{CaseField, CaseView, Kind, Problem};
+use crate::rules::{
+    CellRule, CellState, Context, Fact, Meta, Outcome, RowRule, Rule, Stop, cases, ensure, family,
+};
+use crate::table::{CaseView, Kind, Problem};
 
-const DATES: &[Kind] = &[Kind::Date, Kind::Instant];
+const DATES: &[Kind] = &[Kind::Date, Kind::Deadline, Kind::Instant];
+/// Kinds of what has happened.
+const PAST: &[Kind] = &[Kind::Date, Kind::Instant];
 
 pub(crate) struct Date001;
 
@@ -88,8 +92,8 @@ impl Rule for Date003 {
             "The date is later than the day of the review",
         ),
         fix: Text::new(
-            "Corrija la fecha; lo planificado no va en esta tabla",
-            "Correct the date; what is planned does not belong in this table",
+            "Corrija la fecha; lo planificado no va en esta columna",
+            "Correct the date; what is planned does not belong in this column",
         ),
         norms: &["OPD-14", "SPE-08"],
         fails: &[&[("intake_date", "2024-07-01")]],
@@ -103,7 +107,7 @@ impl Rule for Date003 {
 }
 
 impl CellRule for Date003 {
-    const KINDS: &'static [Kind] = DATES;
+    const KINDS: &'static [Kind] = PAST;
     const NEEDS_DAY: bool = true;
 
     #[inline]
@@ -126,7 +130,7 @@ impl Rule for Date004 {
             "The birth date is later than the intake ({fact})",
         ),
         fix: Text::new("Corrija la que esté mal", "Correct the one that is wrong"),
-        fields: &[CaseField::BirthDate, CaseField::IntakeDate],
+        fields: cases![BirthDate, IntakeDate],
         norms: &["OPD-14", "SPE-08"],
         fails: &[&[("birth_date", "2020-05-02"), ("intake_date", "2020-05-01")]],
         passes: &[&[("birth_date", "2020-05-01"), ("intake_date", "2020-05-01")]],
@@ -157,7 +161,7 @@ impl Rule for Date005 {
             "The discharge is earlier than the intake ({fact})",
         ),
         fix: Text::new("Corrija la que esté mal", "Correct the one that is wrong"),
-        fields: &[CaseField::DischargeDate, CaseField::IntakeDate],
+        fields: cases![DischargeDate, IntakeDate],
         norms: &["OPD-14", "SPE-08"],
         fails: &[&[("intake_date", "2020-05-02"), ("discharge_date", "2020-05-01")]],
         passes: &[&[("intake_date", "2020-05-01"), ("discharge_date", "2020-05-01")]],
@@ -188,15 +192,8 @@ impl Rule for Date006 {
             "A milestone is dated {fact}, before the one that should precede it (intake, assessment, plan, measure, review, discharge)",
         ),
         fix: Text::new("Revise las fechas de los hitos del caso", "Check the dates of the case's milestones"),
-        fields: &[CaseField::IntakeDate],
-        also: &[
-            CaseField::AssessmentDate,
-            CaseField::PlanDate,
-            CaseField::MeasureDate,
-            CaseField::LastReviewDate,
-            CaseField::DischargeDate,
-            CaseField::Urgent,
-        ],
+        fields: cases![IntakeDate],
+        also: cases![AssessmentDate, PlanDate, MeasureDate, LastReviewDate, DischargeDate, Urgent,],
         norms: &["OLN-P4", "OLN-P7", "OLNM-03"],
         fails: &[&[
             ("intake_date", "2024-01-10"),

@@ -2,9 +2,9 @@
 
 use crate::lang::Text;
 use crate::rules::{
-    CellRule, CellState, Context, Fact, Meta, Outcome, RowRule, Rule, Severity, ensure, family,
+    CellRule, CellState, Context, Fact, Meta, Outcome, RowRule, Rule, Severity, cases, ensure, family,
 };
-use crate::table::{CaseField, CaseView, Kind};
+use crate::table::{CaseView, Kind};
 use crate::territory::CommuneCode;
 
 pub(crate) struct Geo001;
@@ -55,7 +55,7 @@ impl Rule for Geo002 {
             "Verifique la competencia en el orden del art. 67 (domicilio, cuidado alternativo, dónde está, dónde ocurrió) o derive",
             "Check the competence in the order of art. 67 (residence, alternative care, where the child is, where it happened) or transfer",
         ),
-        fields: &[CaseField::Commune, CaseField::OfficeCommune],
+        fields: cases![Commune, OfficeCommune],
         norms: &["OLN-04"],
         fails: &[&[("commune", "13601"), ("office_commune", "13602")]],
         passes: &[&[("commune", "13601"), ("office_commune", "Talagante")]],

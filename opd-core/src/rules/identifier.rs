@@ -5,9 +5,9 @@ use crate::day::Day;
 use crate::lang::Text;
 use crate::person::{IdentifierState, IdentifierType};
 use crate::rules::{
-    Context, Fact, GroupKey, GroupRule, Meta, Outcome, RowRule, Rule, Severity, Stop, ensure, family,
+    Context, Fact, GroupKey, GroupRule, Meta, Outcome, RowRule, Rule, Severity, Stop, cases, ensure, family,
 };
-use crate::table::{CaseField, CaseView, Cell};
+use crate::table::{CaseView, Cell};
 
 pub(crate) struct Id001;
 
@@ -23,8 +23,8 @@ impl Rule for Id001 {
             "Cópielo de la cédula; si la persona no tiene RUN, indique el tipo de documento",
             "Copy it from the identity card; if the person has no RUN, state the kind of document",
         ),
-        fields: &[CaseField::Identifier],
-        also: &[CaseField::IdentifierType],
+        fields: cases![Identifier],
+        also: cases![IdentifierType],
         norms: &["RUN-01"],
         fails: &[&[("identifier", "12.345.678-9")]],
         passes: &[&[("identifier", "12.345.678-5")]],
@@ -62,8 +62,8 @@ impl Rule for Id002 {
             "Declare el tipo «ipe» o «ipa», y oriente la regularización ante el Registro Civil",
             "Declare the type “ipe” or “ipa”, and help the family to regularise it at the civil registry",
         ),
-        fields: &[CaseField::Identifier],
-        also: &[CaseField::IdentifierType],
+        fields: cases![Identifier],
+        also: cases![IdentifierType],
         norms: &["RUN-03", "RUN-04"],
         fails: &[&[("identifier", "100.200.300-3")]],
         passes: &[&[("identifier", "100.200.300-3"), ("identifier_type", "ipe")]],
@@ -104,8 +104,8 @@ impl Rule for Id003 {
             "Déjelo vacío y declare el tipo de documento que la persona sí tiene",
             "Leave it empty and declare the kind of document that the person does have",
         ),
-        fields: &[CaseField::Identifier],
-        also: &[CaseField::IdentifierType],
+        fields: cases![Identifier],
+        also: cases![IdentifierType],
         norms: &["RUN-06"],
         fails: &[&[("identifier", "11.111.111-1")], &[("identifier", "45678901-S")]],
         passes: &[&[("identifier", "12.345.678-5")]],
@@ -145,8 +145,8 @@ impl Rule for Id004 {
             "Compare ambas filas con el certificado de nacimiento: o el dato o el identificador está mal",
             "Compare both rows with the birth certificate: either the datum or the identifier is wrong",
         ),
-        fields: &[CaseField::Identifier, CaseField::BirthDate],
-        also: &[CaseField::Sex, CaseField::IdentifierType],
+        fields: cases![Identifier, BirthDate],
+        also: cases![Sex, IdentifierType],
         norms: &["OPD-14", "SPE-08"],
         fails: &[
             &[
@@ -229,7 +229,7 @@ impl Rule for Id005 {
             "Si es el mismo caso, deje una sola fila; si es otro, dele su propio identificador",
             "If it is the same case, keep one row; if it is another, give it its own identifier",
         ),
-        fields: &[CaseField::CaseId],
+        fields: cases![CaseId],
         norms: &["OPD-14", "SPE-08"],
         fails: &[
             &[("case_id", "17"), ("intake_date", "2023-01-02")],
@@ -272,7 +272,7 @@ impl Rule for Id006 {
         title: Text::new("Fila repetida", "Duplicate row"),
         message: Text::new("La fila es idéntica a la {fact}", "The row is identical to {fact}"),
         fix: Text::new("Borre la repetida", "Delete the repeated one"),
-        fields: &[CaseField::CaseId],
+        fields: cases![CaseId],
         norms: &["OPD-14", "SPE-08"],
         fails: &[&[("case_id", "17"), ("sex", "F")], &[("case_id", "17"), ("sex", "F")]],
         passes: &[&[("case_id", "17"), ("sex", "F")], &[("case_id", "18"), ("sex", "F")]],
@@ -309,7 +309,7 @@ impl Rule for Id007 {
             "Anote el que tenga: RUN, pasaporte, IPE, folio de parto o RUN de la madre. Su falta no impide atender",
             "Write the one there is: RUN, passport, IPE, birth folio or the mother's RUN. Lacking it never bars protection",
         ),
-        fields: &[CaseField::Identifier],
+        fields: cases![Identifier],
         norms: &["RUN-06"],
         fails: &[&[("case_id", "1"), ("identifier", "")]],
         passes: &[&[("case_id", "1"), ("identifier", "F1234567"), ("identifier_type", "passport")]],

@@ -1,11 +1,12 @@
 //! LIFE: the stages of a case, as far as one row tells.
 
-use crate::codes::{FindingClass, PlanKind, Stage};
+use crate::codes::Stage;
 use crate::day::Day;
 use crate::lang::Text;
 use crate::person::Programme;
-use crate::rules::{Context, Fact, Meta, Outcome, RowRule, Rule, Severity, Stop, Why, ensure, family};
-use crate::table::{CaseField, CaseView, Cell};
+use crate::requirement::Requirement;
+use crate::rules::{Context, Fact, Meta, Outcome, RowRule, Rule, Severity, Stop, Why, cases, ensure, family};
+use crate::table::{CaseView, Cell};
 
 pub(crate) struct Life001;
 
@@ -21,8 +22,8 @@ impl Rule for Life001 {
             "Actualice la etapa, o complete o corrija las fechas de diagnóstico, plan, medida y egreso",
             "Update the stage, or complete or correct the dates of assessment, plan, measure and discharge",
         ),
-        fields: &[CaseField::Stage, CaseField::DischargeDate],
-        also: &[CaseField::AssessmentDate, CaseField::PlanDate, CaseField::MeasureDate, CaseField::Urgent],
+        fields: cases![Stage, DischargeDate],
+        also: cases![AssessmentDate, PlanDate, MeasureDate, Urgent],
         norms: &["OLN-P4", "OLN-P7", "OPDC-05"],
         fails: &[
             &[("stage", "execution"), ("discharge_date", "2024-03-01")],
@@ -83,8 +84,8 @@ impl Rule for Life002 {
             "Registre el diagnóstico en que se funda el plan",
             "Record the assessment that the plan rests on",
         ),
-        fields: &[CaseField::PlanDate, CaseField::AssessmentDate],
-        also: &[CaseField::Programme],
+        fields: cases![PlanDate, AssessmentDate],
+        also: cases![Programme],
         norms: &["OLN-06", "OLN-P7"],
         fails: &[&[("plan_date", "2024-03-01"), ("assessment_date", "")]],
         passes: &[&[("plan_date", "2024-03-01"), ("assessment_date", "2024-02-20")]],
@@ -97,6 +98,8 @@ impl Rule for Life002 {
 }
 
 impl RowRule for Life002 {
+    const OF_HISTORIES: Option<&'static [Requirement]> = Some(&[Requirement::AssessmentDone]);
+
     #[inline]
     fn judge<V: CaseView>(&self, row: &V) -> Outcome {
         let plan = row.plan_date().known()?;
@@ -119,8 +122,8 @@ impl Rule for Life003 {
             "Registre el plan; una medida urgente puede ir antes: márquela como urgente",
             "Record the plan; an urgent measure may come first: mark the case as urgent",
         ),
-        fields: &[CaseField::PlanDate, CaseField::MeasureDate],
-        also: &[CaseField::Stage, CaseField::Urgent, CaseField::Programme],
+        fields: cases![PlanDate, MeasureDate],
+        also: cases![Stage, Urgent, Programme],
         norms: &["OLN-06", "OLN-P7"],
         fails: &[&[("measure_date", "2024-03-01"), ("plan_date", "")], &[("stage", "execution")]],
         passes: &[
@@ -136,6 +139,8 @@ impl Rule for Life003 {
 }
 
 impl RowRule for Life003 {
+    const OF_HISTORIES: Option<&'static [Requirement]> = Some(&[Requirement::PlanProposed]);
+
     #[inline]
     fn judge<V: CaseView>(&self, row: &V) -> Outcome {
         let executing = matches!(row.stage(), Cell::Known(Stage::Execution | Stage::FollowUp));
@@ -163,7 +168,7 @@ impl Rule for Life004 {
             "Sospecha de vulneración: plan de intervención personalizada. Acceso a oferta: plan de atención. Sin mérito: ninguno",
             "Suspected violation: personalised plan. Need of access: care plan. No merit: none",
         ),
-        fields: &[CaseField::PlanKind, CaseField::FindingClass],
+        fields: cases![PlanKind, FindingClass],
         norms: &["OLN-06", "OLN-PLAN", "OLN-P4"],
         fails: &[&[("plan_kind", "care_plan"), ("finding_class", "suspected_violation")]],
         passes: &[
@@ -179,15 +184,12 @@ impl Rule for Life004 {
 }
 
 impl RowRule for Life004 {
+    const OF_HISTORIES: Option<&'static [Requirement]> = Some(&[Requirement::PlanKindFits]);
+
     #[inline]
     fn judge<V: CaseView>(&self, row: &V) -> Outcome {
-        let fits = match (row.finding_class().known()?, row.plan_kind().known()?) {
-            (FindingClass::SuspectedViolation, plan) => plan == PlanKind::PersonalisedPlan,
-            (FindingClass::NeedOfAccess, plan) => plan == PlanKind::CarePlan,
-            (FindingClass::Risk, _) => true,
-            (FindingClass::NoMerit, _) => false,
-        };
-        ensure(fits, Fact::None)
+        let finding = row.finding_class().known()?;
+        ensure(row.plan_kind().known()?.fits(finding), Fact::None)
     }
 }
 
@@ -208,7 +210,7 @@ impl Rule for Life005 {
             "Complete lo que falta o borre lo que sobra",
             "Complete what is missing or delete what is extra",
         ),
-        fields: &[CaseField::DischargeCause, CaseField::DischargeDate],
+        fields: cases![DischargeCause, DischargeDate],
         norms: &["OPD-09", "OLN-P4", "OLNM-04"],
         fails: &[&[("discharge_date", "2024-03-01")], &[("discharge_cause", "majority")]],
         passes: &[&[("discharge_date", "2024-03-01"), ("discharge_cause", "majority")]],
@@ -221,6 +223,8 @@ impl Rule for Life005 {
 }
 
 impl RowRule for Life005 {
+    const OF_HISTORIES: Option<&'static [Requirement]> = Some(&[]);
+
     #[inline]
     fn judge<V: CaseView>(&self, row: &V) -> Outcome {
         match (row.discharge_date().optional()?, row.discharge_cause().optional()?) {
@@ -248,7 +252,7 @@ impl Rule for Life009 {
             "Registre el contacto: el plan se construye con la familia y con el niño, niña o adolescente",
             "Record the contact: the plan is built with the family and the child",
         ),
-        fields: &[CaseField::FamilyContactDate, CaseField::PlanDate],
+        fields: cases![FamilyContactDate, PlanDate],
         norms: &["OLN-06", "OLNM-09"],
         fails: &[&[("plan_date", "2024-03-01"), ("family_contact_date", "")]],
         passes: &[&[("plan_date", "2024-03-01"), ("family_contact_date", "2024-02-20")]],
@@ -261,6 +265,8 @@ impl Rule for Life009 {
 }
 
 impl RowRule for Life009 {
+    const OF_HISTORIES: Option<&'static [Requirement]> = Some(&[Requirement::FamilyContact]);
+
     #[inline]
     fn judge<V: CaseView>(&self, row: &V) -> Outcome {
         let plan = row.plan_date().known()?;
@@ -284,8 +290,8 @@ impl Rule for Life010 {
             "Regístrelo como oído, o escriba por qué no fue posible",
             "Record that the child was heard, or write why it was not possible",
         ),
-        fields: &[CaseField::ChildHeard],
-        also: &[CaseField::ChildNotHeardReason, CaseField::PlanDate, CaseField::MeasureDate],
+        fields: cases![ChildHeard],
+        also: cases![ChildNotHeardReason, PlanDate, MeasureDate],
         norms: &["OLNM-09", "OLN-P5"],
         fails: &[&[("plan_date", "2024-03-01"), ("child_heard", "no")]],
         passes: &[
@@ -305,6 +311,8 @@ impl Rule for Life010 {
 }
 
 impl RowRule for Life010 {
+    const OF_HISTORIES: Option<&'static [Requirement]> = Some(&[Requirement::ChildHeard]);
+
     #[inline]
     fn judge<V: CaseView>(&self, row: &V) -> Outcome {
         // A plan or measure whose date can't be read is there all the same.

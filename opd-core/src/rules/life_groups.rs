@@ -3,8 +3,8 @@
 use crate::day::Day;
 use crate::lang::Text;
 use crate::person::Programme;
-use crate::rules::{Context, Fact, GroupKey, GroupRule, Meta, Rule, Severity, Stop, family};
-use crate::table::{CaseField, CaseView, Cell};
+use crate::rules::{Context, Fact, GroupKey, GroupRule, Meta, Rule, Severity, Stop, cases, family};
+use crate::table::{CaseView, Cell};
 use crate::territory::CommuneCode;
 
 /// The time in which a case is open: from intake until discharge, or on.
@@ -39,8 +39,8 @@ impl Rule for Life006 {
             "Una los casos, o cierre el que corresponda",
             "Merge the cases, or close the one to be closed",
         ),
-        fields: &[CaseField::Identifier, CaseField::IntakeDate, CaseField::DischargeDate],
-        also: &[CaseField::OfficeCommune, CaseField::Stage, CaseField::Programme, CaseField::IdentifierType],
+        fields: cases![Identifier, IntakeDate, DischargeDate],
+        also: cases![OfficeCommune, Stage, Programme, IdentifierType],
         norms: &["OPD-14", "SPE-08"],
         fails: &[
             &[("case_id", "1"), ("identifier", "12.345.678-5"), ("intake_date", "2023-01-02")],
@@ -92,8 +92,8 @@ impl Rule for Life007 {
             "Revise ingreso y egreso de ambos; puede ser correcto si son oficinas o áreas distintas",
             "Check intake and discharge of both; it may be right where offices or areas differ",
         ),
-        fields: &[CaseField::Identifier, CaseField::IntakeDate, CaseField::DischargeDate],
-        also: &[CaseField::OfficeCommune, CaseField::Stage, CaseField::Programme, CaseField::IdentifierType],
+        fields: cases![Identifier, IntakeDate, DischargeDate],
+        also: cases![OfficeCommune, Stage, Programme, IdentifierType],
         norms: &["OPD-13", "OPD-14"],
         fails: &[
             &[

@@ -4,8 +4,9 @@
 //! that fails and one that passes, and one pure function to an [`Outcome`]. The same function answers
 //! for one case (a [`CaseRecord`](crate::table::CaseRecord)) and for columns of millions (`dataset`).
 //!
-//! Rules come in four shapes, by what they look at: a record of a file ([`RecordRule`]), one cell
-//! ([`CellRule`]), one row ([`RowRule`]) or all the rows of one person ([`GroupRule`]).
+//! Rules come in shapes, by what they look at: a record of a file ([`RecordRule`]) or one cell ([`CellRule`]) of any
+//! table; one row of `cases` ([`RowRule`]) or all the rows of one person ([`GroupRule`]); the events of one case
+//! ([`HistoryRule`]); one row of `measures` ([`MeasureRule`]) or all the measures of one case ([`MeasuresRule`]).
 //!
 //! # Adding a rule
 //!
@@ -21,7 +22,7 @@
 //!     const META: Meta = Meta {
 //!         code: "AGE006",
 //!         severity: Severity::Warning,
-//!         fields: &[CaseField::PlanDate, CaseField::BirthDate],
+//!         fields: cases![PlanDate, BirthDate],
 //!         norms: &["AGE-01"],
 //!         // title, message, fix, fails, passes
 //!     };
@@ -44,20 +45,23 @@ mod context;
 mod date;
 mod file;
 mod geo;
+mod history;
 mod identifier;
 mod life;
 mod life_groups;
+mod measure;
 mod outcome;
 mod term;
 
 pub use catalogue::{Versions, catalogue, rule, rule_set_hash, versions};
-pub use context::{Context, Dated, Readings, Regrade};
-pub use outcome::{Fact, Outcome, Stop, Why, ensure};
+pub use context::{Context, CrimeReportStart, Dated, Readings, Regrade};
+pub use outcome::{Fact, Outcome, Requirements, Stop, Why, ensure};
 
 use serde::Serialize;
 
 use crate::lang::Text;
-use crate::table::{CaseField, CaseView, Kind, Problem};
+use crate::requirement::Requirement;
+use crate::table::{CaseView, Column, Kind, MeasureView, Problem};
 
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize)]
@@ -105,10 +109,10 @@ pub struct Meta {
     pub fix: Text,
     /// The columns it can't do without; findings stand at the first.
     #[serde(serialize_with = "names")]
-    pub fields: &'static [CaseField],
+    pub fields: &'static [Column],
     /// Columns it also reads when they are there.
     #[serde(serialize_with = "names")]
-    pub also: &'static [CaseField],
+    pub also: &'static [Column],
     /// The norms it rests on, by row of the dossier; the first is the main one.
     pub norms: &'static [&'static str],
     /// Rows of which at least one fails.
@@ -134,12 +138,12 @@ impl Meta {
     };
 }
 
-fn names<S: serde::Serializer>(fields: &[CaseField], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(fields.iter().map(|field| field.name()))
+fn names<S: serde::Serializer>(columns: &[Column], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(columns.iter().map(|column| column.name()))
 }
 
 /// What every rule has: its description, and itself made ready to judge.
-pub trait Rule: Sized {
+pub trait Rule: Sized + 'static {
     /// The description.
     const META: Meta;
 
@@ -199,13 +203,38 @@ pub struct CellState {
     pub day: Option<crate::Day>,
 }
 
-/// A rule about one row.
+/// A rule about one row of `cases`.
 pub trait RowRule: Rule {
+    /// Whether it also judges what the events of a case come to, as a row of `cases`; then, the requirements that say
+    /// the same of an event: where one of them is lacking, that finding comes first.
+    const OF_HISTORIES: Option<&'static [Requirement]> = None;
+
     /// Judges the row.
     fn judge<V: CaseView>(&self, row: &V) -> Outcome;
 }
 
-/// A rule about several rows that share something.
+/// A rule about the events of one case, replayed once for all such rules: about what the history lacks
+/// ([`History::unmet`](crate::case::History)), or about the duties that name it ([`Duty::rule`](crate::duty::Duty::rule)).
+pub trait HistoryRule: Rule {
+    /// Whether it is the rule that asks for a requirement of the lifecycle.
+    fn asks_for(_: Requirement) -> bool {
+        false
+    }
+}
+
+/// A rule about one row of `measures`.
+pub trait MeasureRule: Rule {
+    /// Judges the row.
+    fn judge<V: MeasureView>(&self, row: &V) -> Outcome;
+}
+
+/// A rule about all the measures of one case.
+pub trait MeasuresRule: Rule {
+    /// Judges them, in the order of the table; `report` takes an outcome for each index that does not pass.
+    fn judge<V: MeasureView>(&self, measures: &[V], report: &mut dyn FnMut(usize, Stop));
+}
+
+/// A rule about several rows of `cases` that share something.
 pub trait GroupRule: Rule {
     /// What the rows of a group share.
     const KEY: GroupKey;
@@ -226,17 +255,42 @@ pub enum GroupKey {
     WholeRow,
 }
 
-/// Walks the catalogue with the types of the rules, so that each shape gets a loop made for the rule.
+/// Walks the catalogue with the types of the rules, so that each shape gets a loop made for the rule. Shapes that it
+/// does not name are passed over.
 pub trait Visitor {
     /// A rule about records of a file.
-    fn record<R: RecordRule>(&mut self);
+    fn record<R: RecordRule>(&mut self) {}
     /// A rule about cells.
-    fn cell<R: CellRule>(&mut self);
-    /// A rule about rows.
-    fn row<R: RowRule>(&mut self);
-    /// A rule about groups of rows.
-    fn group<R: GroupRule>(&mut self);
+    fn cell<R: CellRule>(&mut self) {}
+    /// A rule about rows of `cases`.
+    fn row<R: RowRule>(&mut self) {}
+    /// A rule about groups of rows of `cases`.
+    fn group<R: GroupRule>(&mut self) {}
+    /// A rule about the events of a case.
+    fn history<R: HistoryRule>(&mut self) {}
+    /// A rule about rows of `measures`.
+    fn measure<R: MeasureRule>(&mut self) {}
+    /// A rule about all the measures of a case.
+    fn measures<R: MeasuresRule>(&mut self) {}
 }
+
+/// Names columns of `cases`, as [`Meta::fields`] takes them.
+macro_rules! cases {
+    ($($field:ident),* $(,)?) => { &[$($crate::table::Column::Case($crate::table::CaseField::$field)),*] };
+}
+use cases;
+
+/// Names columns of `events`, as [`Meta::fields`] takes them.
+macro_rules! events {
+    ($($field:ident),* $(,)?) => { &[$($crate::table::Column::Event($crate::table::EventField::$field)),*] };
+}
+use events;
+
+/// Names columns of `measures`, as [`Meta::fields`] takes them.
+macro_rules! measures {
+    ($($field:ident),* $(,)?) => { &[$($crate::table::Column::Measure($crate::table::MeasureField::$field)),*] };
+}
+use measures;
 
 /// Names the rules of a file: `family!("age.rs"; row Age001, group Id004)`.
 macro_rules! family {
@@ -259,4 +313,4 @@ macro_rules! families {
     };
 }
 
-families!(file, identifier, date, age, code, geo, life, life_groups, term);
+families!(file, identifier, date, age, code, geo, life, life_groups, term, measure, history);

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::day::Day;
 use crate::lang::{Explain, Lang};
 use crate::person::Age;
+use crate::requirement::Requirement;
 
 /// The answer of a rule: `Ok` is *passed*; all else says why not.
 pub type Outcome = Result<(), Stop>;
@@ -24,6 +25,8 @@ pub enum Stop {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Why {
+    /// The table that it is about is not in the delivery.
+    MissingTable,
     /// A column that it needs is not in the delivery.
     MissingColumn,
     /// A cell that it needs can't be used; that cell is a finding of its own.
@@ -46,6 +49,7 @@ impl Why {
     /// The stable code.
     pub const fn code(self) -> &'static str {
         match self {
+            Self::MissingTable => "missing_table",
             Self::MissingColumn => "missing_column",
             Self::BadCell => "bad_cell",
             Self::EmptyCell => "empty_cell",
@@ -58,7 +62,8 @@ impl Why {
     }
 
     /// Every reason.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
+        Self::MissingTable,
         Self::MissingColumn,
         Self::BadCell,
         Self::EmptyCell,
@@ -73,6 +78,9 @@ impl Why {
 impl Explain for Why {
     fn explain(&self, lang: Lang) -> String {
         let (es, en) = match self {
+            Self::MissingTable => {
+                ("falta la tabla de la que trata la regla", "the table that the rule is about is missing")
+            }
             Self::MissingColumn => {
                 ("falta una columna que la regla necesita", "a column that the rule needs is missing")
             }
@@ -121,6 +129,32 @@ pub enum Fact {
     Row(u32),
     /// A count: cells, years.
     Count(i32),
+    /// What is lacking.
+    Lacking(Requirements),
+}
+
+/// Some of the requirements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Requirements(u64);
+
+// One bit each.
+const _: () = assert!(Requirement::ALL.len() <= u64::BITS as usize);
+
+impl Requirements {
+    /// Those that are there, in the order of the table.
+    pub fn iter(self) -> impl Iterator<Item = Requirement> {
+        Requirement::ALL.iter().copied().filter(move |item| self.0 & Self::bit(*item) != 0)
+    }
+
+    const fn bit(item: Requirement) -> u64 {
+        1 << item as u64
+    }
+}
+
+impl FromIterator<Requirement> for Requirements {
+    fn from_iter<I: IntoIterator<Item = Requirement>>(items: I) -> Self {
+        Self(items.into_iter().fold(0, |set, item| set | Self::bit(item)))
+    }
 }
 
 impl Stop {
@@ -150,6 +184,9 @@ impl Fact {
             Self::Hours(hours) => format!("{hours} {}", lang.pick("horas", "hours")),
             Self::Row(index) => format!("{} {}", lang.pick("fila", "row"), row(index)),
             Self::Count(count) => count.to_string(),
+            Self::Lacking(requirements) => {
+                requirements.iter().map(|item| item.message().get(lang)).collect::<Vec<_>>().join(". ")
+            }
         }
     }
 }
