@@ -1,13 +1,10 @@
-"""One made-up case, and how a person would type it into a spreadsheet."""
+"""One made-up case: a row of ``cases``."""
 
 from __future__ import annotations
 
-from calendar import monthrange
-from dataclasses import dataclass
-from datetime import date, datetime
-from random import Random
+from dataclasses import dataclass, replace
 
-Value = str | date | datetime | None
+from opd.demo.sheet import Row, Value
 
 #: The columns as a municipality heads them, each with the field of ``cases`` that it is.
 COLUMNS: dict[str, str] = {
@@ -46,92 +43,16 @@ COLUMNS: dict[str, str] = {
     "Observaciones": "notes",  # not a field: the library says that it reads no such column
 }
 
-MONTHS = (
-    "enero", "febrero", "marzo", "abril", "mayo", "junio",
-    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
-)  # fmt: skip
-EXCEL_DAY_ZERO = date(1899, 12, 30)
-
 
 @dataclass
-class Case:
-    """The values of one row by field; a text stands as it is typed, a date gets one of many forms."""
+class Case(Row):
+    """One row of ``cases``."""
 
-    values: dict[str, Value]
-    #: ``opd``, ``oln``, ``no_merit``, ``court``, ``urgent`` or ``monitoring``.
-    kind: str
-    #: Fixes how its dates are typed, so that a copy is typed alike.
-    style: int
+    #: ``opd``, ``oln``, ``no_merit``, ``court``, ``incompetence``, ``urgent`` or ``monitoring``.
+    kind: str = ""
     #: Whether no other row is about the same person.
     alone: bool = True
-    #: Cells more (or fewer) than the header has.
-    extra_cells: int = 0
-
-    def __getitem__(self, name: str) -> Value:
-        return self.values.get(name)
-
-    def __setitem__(self, name: str, value: Value) -> None:
-        self.values[name] = value
-
-    def day(self, name: str) -> date:
-        """The date of a field that surely has one."""
-        value = self.values[name]
-        assert isinstance(value, date), name
-        return value
-
-    def has(self, *names: str) -> bool:
-        """Whether all these fields hold something."""
-        return all(self.values.get(name) for name in names)
 
     def copy(self, **changes: Value) -> Case:
         """The same row with other values."""
-        return Case({**self.values, **changes}, self.kind, self.style, self.alone)
-
-    def cells(self) -> list[str]:
-        """The row as it is typed."""
-        rng = Random(self.style)
-        cells = [typed(self.values.get(name), rng) for name in COLUMNS.values()]
-        if self.extra_cells < 0:
-            return cells[: self.extra_cells]
-        return cells + ["sobra"] * self.extra_cells
-
-
-def typed(value: Value, rng: Random) -> str:
-    """A value as one of several people would type it."""
-    if isinstance(value, datetime):
-        return value.strftime(
-            rng.choice(("%d-%m-%Y %H:%M", "%d-%m-%Y %H:%M", "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M"))
-        )
-    if not isinstance(value, date):
-        return value or ""
-    form = rng.random()
-    if form < 0.78:
-        return value.strftime("%d-%m-%Y")
-    if form < 0.88:
-        return f"{value.day}/{value.month}/{value.year}"
-    if form < 0.94:
-        return value.isoformat()
-    if form < 0.98:
-        return str((value - EXCEL_DAY_ZERO).days)
-    return f"{value.day} de {MONTHS[value.month - 1]} de {value.year}"
-
-
-def add_years(day: date, years: int) -> date:
-    """The anniversary by art. 48 of the Civil Code: 29 February becomes the 28th."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 2, 28)
-
-
-def completed_years(birth: date, on: date) -> int:
-    """The age in completed years."""
-    years = on.year - birth.year
-    return years if add_years(birth, years) <= on else years - 1
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day number some months later, or the last one of a shorter month."""
-    months += day.year * 12 + day.month - 1
-    year, month = months // 12, months % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
+        return replace(self, values={**self.values, **changes})

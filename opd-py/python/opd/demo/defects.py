@@ -1,16 +1,16 @@
-"""One defect for each rule of the catalogue, none of which sets off another rule.
+"""One defect for each rule over ``cases``, none of which sets off another rule.
 
-A defect takes a clean case, spoils it, and may add rows of its own (a second case of the person, a copy).
-``DEFECTS`` says for each rule how many are planted, which cases are fit for it, and what spoils them.
+A defect takes a clean case, spoils its row, and may add rows of its own (a second case of the person, a copy).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from opd.demo.case import Case, add_months, add_years
+from opd.demo.case import Case
+from opd.demo.event import Story
 from opd.demo.fits import (
     anyone,
     begun_long_ago,
@@ -27,29 +27,26 @@ from opd.demo.fits import (
     urgent,
 )
 from opd.demo.office import Office, check_digit, declare_age, person_of
+from opd.demo.planting import DEFECTS, PLACEHOLDERS, UNREADABLE, Defect, spoil_cells, spoil_text
+from opd.demo.sheet import add_months, add_years
 
-#: Spoils a case; ``index`` counts the defects of one rule, so that its kinds take turns.
-Plant = Callable[[Case, Office, int], Iterable[Case]]
-
-
-@dataclass(frozen=True)
-class Defect:
-    """How often a rule is broken, in which cases and how."""
-
-    count: int
-    fits: Callable[[Case, Office], bool]
-    plant: Plant
+#: Spoils a case and answers new rows; ``index`` counts the defects of one rule, so that its kinds take turns.
+SpoilRow = Callable[[Case, Office, int], Iterable[Case]]
 
 
-DEFECTS: dict[str, Defect] = {}
+def defect(
+    code: str, count: int, fits: Callable[[Case, Office], bool], *, silent: bool = False
+) -> Callable[[SpoilRow], SpoilRow]:
+    """Registers the defect of a rule; a silent case has no events, since a rule would compare them with it."""
 
+    def register(spoil: SpoilRow) -> SpoilRow:
+        def plant(story: Story, office: Office, index: int) -> Iterable[Case]:
+            if silent:
+                story.events.clear()
+            return spoil(story.case, office, index)
 
-def defect(code: str, count: int, fits: Callable[[Case, Office], bool]) -> Callable[[Plant], Plant]:
-    """Registers the defect of a rule."""
-
-    def register(plant: Plant) -> Plant:
-        DEFECTS[code] = Defect(count, fits, plant)
-        return plant
+        DEFECTS["cases", code] = Defect(count, lambda story, office: fits(story.case, office), plant)
+        return spoil
 
     return register
 
@@ -63,13 +60,13 @@ def at(day: date, hour: int) -> datetime:
 
 @defect("FILE001", 5, anyone)
 def file001(case: Case, office: Office, index: int) -> Iterable[Case]:
-    case.extra_cells = 2 if index % 2 else -1
+    spoil_cells(case, index)
     return ()
 
 
 @defect("FILE002", 3, anyone)
 def file002(case: Case, office: Office, index: int) -> Iterable[Case]:
-    case["notes"] = "ficha\0dañada" if index % 2 else "copiado\x07de otro sistema"
+    spoil_text(case, index)
     return ()
 
 
@@ -129,9 +126,6 @@ def id007(case: Case, office: Office, index: int) -> Iterable[Case]:
 
 # DATE
 
-UNREADABLE = ("03/25/2023", "5/3/23", "31-02-2023", "ayer", "2023-13-01", "05-03-0023", "14-11-22", "junio")
-PLACEHOLDERS = ("01-01-1900", "NO APLICA", "31-12-9999", "S/I", "00-00-0000", "1900-01-01")
-
 
 @defect("DATE001", 37, planned)
 def date001(case: Case, office: Office, index: int) -> Iterable[Case]:
@@ -164,7 +158,7 @@ def date003(case: Case, office: Office, index: int) -> Iterable[Case]:
     return ()
 
 
-@defect("DATE004", 10, minor)
+@defect("DATE004", 10, minor, silent=True)
 def date004(case: Case, office: Office, index: int) -> Iterable[Case]:
     case["birth_date"] = min(case.day("intake_date") + timedelta(days=1 + index * 20), office.as_of)
     return ()

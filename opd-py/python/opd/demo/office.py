@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from opd.demo.case import Case, Value, add_months, add_years, completed_years
+from opd.demo.case import Case
+from opd.demo.sheet import Value, add_months, add_years, completed_years
 
 COMMUNE = "Talagante"
 #: Ley 21.430: from this day the office is an OLN; before it, an OPD.
@@ -27,6 +28,15 @@ CAUSES = (
     "Cambio de domicilio",
     "Deserción o retiro",
 )
+#: The stage in which a case ends for each cause.
+END_OF = {
+    "Logro de objetivos": "Egresado",
+    "Derivación a la red": "Egresado",
+    "Cambio de domicilio": "Desestimado",
+    "Deserción o retiro": "Desestimado",
+    "Transferencia a tribunal": "Transferido",
+    "Incompetencia": "Transferido",
+}
 NOTES = (
     "",
     "",
@@ -145,7 +155,9 @@ class Office:
             return self.no_merit(intake)
         if draw < 0.20:
             return self.oln(intake, court=True)
-        return self.oln(intake, urgent=draw < 0.29)
+        if draw < 0.23:
+            return self.incompetence(intake)
+        return self.oln(intake, urgent=draw < 0.32)
 
     def base(self, kind: str, intake: date, programme: str) -> Case:
         """What a case of every kind holds."""
@@ -161,7 +173,7 @@ class Office:
             "case_manager": rng.choice(MANAGERS),
             "notes": rng.choice(NOTES),
         }
-        return Case(values, kind, rng.getrandbits(32))
+        return Case(values, rng.getrandbits(32), kind=kind)
 
     def identify(self, case: Case, person: Person | None = None) -> Case:
         """Gives the case its person, once its dates are known."""
@@ -186,7 +198,9 @@ class Office:
         case = self.base("opd", intake, "OPD")
         self.assess(case)
         self.plan(case)
-        self.close(case, case.day("plan_date") + self.days(60, 90), self.rng.choice(CAUSES), "Egresado", 200)
+        cause = self.rng.choice(CAUSES)
+        stage = "Derivado" if cause == "Derivación a la red" else END_OF[cause]
+        self.close(case, case.day("plan_date") + self.days(60, 90), cause, stage, 200)
         return self.identify(case)
 
     def no_merit(self, intake: date, person: Person | None = None, *, longest: int = 12) -> Case:
@@ -197,6 +211,13 @@ class Office:
         if case["assessment_date"]:
             self.close(case, case.day("assessment_date"), "Sin mérito", "Cerrado sin mérito", longest)
         return self.identify(case, person)
+
+    def incompetence(self, intake: date) -> Case:
+        """A case that belongs to another office, and goes there within five business days."""
+        case = self.base("incompetence", intake, "OLN")
+        case["urgent"], case["stage"] = "No", "Recepción"
+        self.close(case, intake + self.days(2, 6), "Incompetencia", END_OF["Incompetencia"], 0)
+        return self.identify(case)
 
     def reception(self, intake: date, person: Person) -> Case:
         """A case that has only come in."""
@@ -216,7 +237,9 @@ class Office:
             case["child_heard"] = "Sí"
         self.assess(case, "Sospecha de vulneración" if court or urgent else None)
         self.plan(case)
-        if case["plan_date"] and not urgent:
+        if case["plan_date"] and urgent:
+            case["stage"] = "Ejecución"
+        elif case["plan_date"]:
             later = case.day("plan_date") + self.days(0, 5)
             if later <= self.as_of:
                 case["court_request_date" if court else "measure_date"] = later
@@ -224,7 +247,7 @@ class Office:
         if case["plan_date"] and case.has("court_request_date" if court else "measure_date"):
             if self.rng.random() < 0.75:
                 cause = "Transferencia a tribunal" if court else self.rng.choice(CAUSES)
-                self.close(case, intake + self.days(40, 90), cause, "Egresado", 300)
+                self.close(case, intake + self.days(40, 90), cause, END_OF[cause], 300)
             if not court:
                 self.review(case)
         if case["finding_class"] == "Sospecha de vulneración" and self.rng.random() < 0.3:
@@ -238,7 +261,7 @@ class Office:
         since = intake - self.days(5, 40)
         case["specialised_discharge_date"] = since
         case["family_contact_date"] = min(intake + self.days(1, 15), self.as_of)
-        ends = add_months(since, 24) - self.days(1, 25)
+        ends = add_months(since, 24)
         if ends <= self.as_of:
             case["discharge_date"], case["discharge_cause"] = ends, "Término del plazo"
             case["stage"] = "Completado"
@@ -256,9 +279,13 @@ class Office:
         case["family_contact_date"] = contact
         assessed = contact + self.days(1, 7)
         if assessed <= self.as_of:
-            case["assessment_date"], case["stage"] = assessed, "Diagnóstico"
             findings = ("Sospecha de vulneración", "Riesgo de vulneración", "Necesidad de acceso a oferta")
+            case["assessment_date"] = assessed
             case["finding_class"] = finding or self.rng.choice(findings)
+            case["stage"] = "Diagnóstico" if finding == "Sin mérito" else "Planificación"
+            heard = case["child_heard"] == "Sí" or self.rng.random() < 0.9
+            case["child_heard"] = "Sí" if heard else "No"
+            case["child_not_heard_reason"] = None if heard else self.rng.choice(NOT_HEARD)
 
     def plan(self, case: Case) -> None:
         """The plan, at most 9 days after the assessment."""
@@ -267,16 +294,13 @@ class Office:
         planned = case.day("assessment_date") + self.days(1, 9)
         if planned > self.as_of:
             return
-        case["plan_date"], case["stage"] = planned, "Planificación"
+        case["plan_date"] = planned
         by_finding = {
             "Sospecha de vulneración": "Plan de intervención personalizada",
             "Necesidad de acceso a oferta": "Plan de atención",
         }
         either = self.rng.choice(("Plan de atención", "Plan de intervención personalizada"))
         case["plan_kind"] = by_finding.get(str(case["finding_class"]), either)
-        heard = self.rng.random() < 0.9
-        case["child_heard"] = "Sí" if heard else "No"
-        case["child_not_heard_reason"] = None if heard else self.rng.choice(NOT_HEARD)
 
     def review(self, case: Case) -> None:
         """A review in the last three months of the case, where the measure is older than that."""
@@ -288,8 +312,8 @@ class Office:
                 case["stage"] = self.rng.choice(("Ejecución", "Seguimiento"))
 
     def crime(self, case: Case) -> None:
-        """A crime, reported on the same day or the next one before the 24 hours are over."""
-        known = self.hour(case.day("intake_date") + self.days(0, 1), 10, 17)
+        """A crime that comes to light, reported on the same day or the next one before the 24 hours are over."""
+        known = self.hour(case.day("intake_date") + self.days(1, 2), 10, 17)
         if known.date() >= self.as_of:
             return
         same_day = self.rng.random() < 0.6
