@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt32Type, UInt64Type};
+use arrow_array::types::{
+    Date32Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampSecondType, UInt32Type, UInt64Type,
+};
 use arrow_array::{Array as _, ArrayRef, Date32Array, RecordBatch, RecordBatchReader, StructArray};
-use arrow_schema::{ArrowError, DataType, Field, SchemaRef};
+use arrow_schema::{ArrowError, DataType, Field, SchemaRef, TimeUnit};
+use chrono::DateTime;
 use opd_core::Day;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::intern;
@@ -14,7 +17,7 @@ use pyo3::types::{PyCapsule, PyDict, PyList, PyTuple};
 use pyo3_arrow::ffi::{ArrayIterator, to_array_pycapsules, to_schema_pycapsule, to_stream_pycapsule};
 use pyo3_arrow::input::{AnyArray, AnyRecordBatch};
 
-use crate::time::PyDay;
+use crate::time::{PyDay, local_datetime};
 
 /// A failure of Arrow itself, such as a stream whose producer gave up.
 pub(crate) fn arrow_error(error: ArrowError) -> PyErr {
@@ -94,6 +97,10 @@ fn cell<'py>(py: Python<'py>, array: &ArrayRef, row: usize) -> PyResult<Bound<'p
         DataType::Date32 => {
             let day = Day::new(array.as_primitive::<Date32Type>().value(row));
             day.map(PyDay).into_pyobject(py)
+        }
+        DataType::Timestamp(TimeUnit::Second, _) => {
+            let instant = DateTime::from_timestamp(array.as_primitive::<TimestampSecondType>().value(row), 0);
+            local_datetime(py, instant.unwrap_or_default())
         }
         DataType::Dictionary(..) => {
             let words = array.as_dictionary_opt::<Int32Type>();

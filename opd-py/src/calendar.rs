@@ -8,7 +8,7 @@ use crate::errors::{code, raise};
 use crate::time::{PyDay, datetime_type, instant, local_datetime};
 
 /// The scope of a commune by its code, or of the country.
-fn scope(commune: Option<&str>) -> PyResult<Scope> {
+pub(crate) fn scope(commune: Option<&str>) -> PyResult<Scope> {
     commune.map_or(Ok(Scope::National), Scope::commune).map_err(raise)
 }
 

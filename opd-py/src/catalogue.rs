@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use opd_core::Lang;
+use opd_core::case::json_schema;
 use opd_core::dataset::{REPORT_VERSION, arrow_schema, schema_document};
 use opd_core::rules::{Example, Meta, Versions, Why, catalogue, rule, versions as core_versions};
+use opd_core::table::Table;
 use opd_core::{Explain, UnknownCode, norm, territory};
 use pyo3::prelude::*;
 use serde::Serialize;
@@ -27,7 +29,7 @@ pub(crate) struct Citation {
     /// How far it was verified: `V`, `V-p`, `D`, `S` or `U`.
     status: &'static str,
     /// Source and article, as `str()` gives them.
-    text: String,
+    pub(crate) text: String,
 }
 
 impl From<&norm::Citation> for Citation {
@@ -202,28 +204,36 @@ pub(crate) fn not_run_words(lang: &str) -> PyResult<HashMap<&'static str, String
     Ok(Why::ALL.iter().map(|why| (why.code(), why.explain(lang))).collect())
 }
 
-/// The published schema of a table: as `"arrow"` (for `pyarrow.schema`), `"json_schema"` (of one row) or
-/// `"table_schema"` (Frictionless). Raises `UnknownCode` for another table or format.
+/// The published schema of `"cases"`, `"events"` or `"measures"`: as `"arrow"` (for `pyarrow.schema`), `"json_schema"` (of one row) or
+/// `"table_schema"` (Frictionless); and the JSON Schema of a `"case"` or a `"case_event"`, their only format. Raises
+/// `UnknownCode` for another table or format.
 ///
 /// >>> import opd
 /// >>> opd.schema("cases").names[:2]
 /// ['case_id', 'identifier']
+/// >>> sorted(opd.schema("case")["properties"])
+/// ['birth_date', 'case_id', 'events', 'programme']
 #[pyfunction]
-#[pyo3(signature = (table = "cases", format = "arrow", lang = "es"))]
+#[pyo3(signature = (table = "cases", format = None, lang = "es"))]
 pub(crate) fn schema<'py>(
     py: Python<'py>,
     table: &str,
-    format: &str,
+    format: Option<&str>,
     lang: &str,
 ) -> PyResult<Bound<'py, PyAny>> {
     let lang = code(lang)?;
-    if table != "cases" {
-        return Err(raise(UnknownCode::new("table", table, &["cases"])));
+    if let Some(document) = json_schema(table) {
+        return match format {
+            None | Some("json_schema") => to_python(py, &document),
+            Some(other) => Err(raise(UnknownCode::new("format", other, &["json_schema"]))),
+        };
     }
+    let format = format.unwrap_or("arrow");
+    let table: Table = code(table)?;
     if format == "arrow" {
-        return Ok(Bound::new(py, Schema(arrow_schema()))?.into_any());
+        return Ok(Bound::new(py, Schema(arrow_schema(table)))?.into_any());
     }
-    match schema_document(format, lang) {
+    match schema_document(table, format, lang) {
         Some(document) => to_python(py, &document),
         None => Err(raise(UnknownCode::new("format", format, &["arrow", "json_schema", "table_schema"]))),
     }

@@ -5,7 +5,7 @@ use opd_core::dataset::DataError;
 use opd_core::decision::{self, Judgement};
 use opd_core::person::{BirthDate, Programme};
 use opd_core::rules::Context;
-use opd_core::table::{CaseField, CaseRecord};
+use opd_core::table::{CaseField, CaseRecord, Column, Table};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyInt, PyMapping, PyString, PyTuple};
@@ -18,8 +18,8 @@ use crate::time::{PyDay, datetime_type};
 /// What one rule answered about one case, and why.
 #[pyclass(module = "opd", frozen)]
 pub(crate) struct Reason {
-    judgement: Judgement,
-    lang: Lang,
+    pub(crate) judgement: Judgement,
+    pub(crate) lang: Lang,
 }
 
 #[pymethods]
@@ -45,7 +45,7 @@ impl Reason {
     /// The column, where the rule is about one cell.
     #[getter]
     fn field(&self) -> Option<&'static str> {
-        self.judgement.field.map(CaseField::name)
+        self.judgement.field.map(Column::name)
     }
 
     /// What is wrong, or why the rule could not be run; its title if it passed.
@@ -204,7 +204,8 @@ fn record(case: &Bound<'_, PyAny>) -> PyResult<CaseRecord> {
     let mut seen: Vec<(CaseField, String)> = Vec::new();
     for item in mapping.items()?.iter() {
         let (name, value): (String, Bound<'_, PyAny>) = item.extract()?;
-        let field = CaseField::known_as(&name).ok_or_else(|| raise(DataError::NoSuchField(name.clone())))?;
+        let field = CaseField::known_as(&name)
+            .ok_or_else(|| raise(DataError::NoSuchField { table: Table::Cases, field: name.clone() }))?;
         if let Some((_, first)) = seen.iter().find(|(known, _)| *known == field) {
             let (first, second) = (first.clone(), name);
             return Err(raise(DataError::TwoColumns { field: field.name(), first, second }));

@@ -1,7 +1,9 @@
 //! The core's errors as the exceptions of `opd.errors`.
 
 use opd_core::calendar::{CalendarError, TermError, zone::LocalTimeError};
+use opd_core::case::{CaseError, EventError};
 use opd_core::dataset::{DataError, KernelError, ReadError};
+use opd_core::duty::ProfileError;
 use opd_core::files::FileError;
 use opd_core::norm::NormError;
 use opd_core::person::{AgeError, IdentifierError};
@@ -36,6 +38,8 @@ raised! {
     LocalTimeError => "LocalTimeError",
     DataError => "DataError",
     FileError => "FileError",
+    EventError => "EventError",
+    ProfileError => "ProfileError",
 }
 
 impl Raised for TermError {
@@ -88,6 +92,19 @@ impl Raised for KernelError {
         match self {
             Self::Age(error) => error.class(),
             _ => "DataError",
+        }
+    }
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+}
+
+impl Raised for CaseError {
+    fn class(&self) -> &'static str {
+        match self {
+            Self::Refused { .. } => "EventRefused",
+            Self::Unreadable(error) => error.class(),
+            _ => "UnknownCode",
         }
     }
     fn code(&self) -> &'static str {

@@ -4,12 +4,18 @@
 
 mod arrow;
 mod calendar;
+mod case;
 mod catalogue;
 mod columns;
 mod decision;
+mod duty;
 mod errors;
+mod json;
+mod lifecycle;
 mod person;
+mod plan;
 mod report;
+mod requirement;
 mod time;
 
 use pyo3::prelude::*;
@@ -22,6 +28,8 @@ mod _opd {
     #[pymodule_export]
     use crate::calendar::{BusinessCalendar, Holiday, Term, holidays};
     #[pymodule_export]
+    use crate::case::{Case, CaseEvent, TransitionCheck};
+    #[pymodule_export]
     use crate::catalogue::{
         Citation, Rule, communes, explain, norms, not_run_words, rules, schema, versions,
     };
@@ -33,9 +41,17 @@ mod _opd {
     #[pymodule_export]
     use crate::decision::{Decision, Reason, check_age, check_case, check_cases};
     #[pymodule_export]
+    use crate::duty::{Duty, DutyReport, Profile, duties, duty_statuses};
+    #[pymodule_export]
+    use crate::lifecycle::{EventKind, Lifecycle, Transition, event_kinds, lifecycle};
+    #[pymodule_export]
     use crate::person::{
         Age, Identifier, Run, age, age_group, is_minor, is_valid_run, parse_identifier, turns,
     };
     #[pymodule_export]
-    use crate::report::{Finding, Report, RuleSummary, validate};
+    use crate::plan::{Catalogue, referral_is_late, unmet};
+    #[pymodule_export]
+    use crate::report::{Finding, Input, Report, RuleSummary, validate};
+    #[pymodule_export]
+    use crate::requirement::Requirement;
 }

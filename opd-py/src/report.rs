@@ -7,15 +7,16 @@ use std::path::{Path, PathBuf};
 
 use arrow_array::RecordBatchReader;
 use opd_core::calendar::Scope;
-use opd_core::dataset::{self, DataError, Delivery, Mapping, ReadError, Rendering, RuleResult};
+use opd_core::dataset::{self, Delivery, Mapping, ReadError, Rendering, RuleResult, TableRows};
 use opd_core::files::{Options, Source, open};
 use opd_core::rules::{Context, Regrade, Severity};
+use opd_core::table::Table;
 use opd_core::territory::CommuneCode;
 use opd_core::{Lang, UnknownCode};
 use pyo3::exceptions::{PyOSError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 
-use crate::arrow::{Table, arrow_error, is_arrow, reader};
+use crate::arrow::{self, arrow_error, is_arrow, reader};
 use crate::catalogue::{known_rule, main_citation, to_python};
 use crate::errors::{code, raise};
 use crate::time::PyDay;
@@ -55,11 +56,32 @@ fn regrades(regrade: HashMap<String, (String, String)>) -> PyResult<Vec<Regrade>
     Ok(regrades)
 }
 
-/// Judges a delivery of cases by every rule of the catalogue.
+/// What `columns` says of a name: the field of a column of `cases`, or the columns of the table with that name.
+#[derive(FromPyObject)]
+pub(crate) enum Named {
+    Field(String),
+    Table(HashMap<String, String>),
+}
+
+/// The explicit pairs of columns and fields of each table, in order.
+pub(crate) fn explicit(columns: HashMap<String, Named>) -> PyResult<HashMap<Table, Vec<(String, String)>>> {
+    let mut pairs: HashMap<Table, Vec<(String, String)>> = HashMap::new();
+    for (name, named) in columns {
+        match named {
+            Named::Field(field) => pairs.entry(Table::Cases).or_default().push((name, field)),
+            Named::Table(fields) => pairs.entry(code(&name)?).or_default().extend(fields),
+        }
+    }
+    pairs.values_mut().for_each(|pairs| pairs.sort());
+    Ok(pairs)
+}
+
+/// Judges a delivery by every rule of the catalogue: the tables `cases`, `events` and `measures`, or some of them.
 ///
-/// `cases` is the path of a CSV, XLSX or Parquet file, or anything that speaks the Arrow PyCapsule interface
-/// (polars, pandas 3, pyarrow, a DuckDB relation, arro3). Columns are found by name or Spanish alias; `columns`
-/// maps a column to a field where that is not enough.
+/// Each is the path of a CSV, XLSX or Parquet file, or anything that speaks the Arrow PyCapsule interface (polars,
+/// pandas 3, pyarrow, a DuckDB relation, arro3). Columns are found by name or Spanish alias; where that is not enough
+/// `columns` maps columns of `cases` to fields, and the name of a table to such a map:
+/// `{"f_nac": "birth_date", "events": {"cuando": "happened_at"}}`.
 ///
 /// - `as_of`: the day on which the rows are judged.
 /// - `cap`: `"before_eighteenth"` or `"literal_17y11m29d"`; `ordinary_measure_unit`: what the thirty days of
@@ -72,7 +94,7 @@ fn regrades(regrade: HashMap<String, (String, String)>) -> PyResult<Vec<Regrade>
 /// - `progress`: called with what was read and the total, in bytes of a file or rows of a frame (0 if unknown).
 ///   What it raises, and Ctrl-C, stop the reading.
 ///
-/// Raises `DataError` where the columns can't be told, `FileError` for a file that is no table, `OSError` for one
+/// Raises `DataError` where there is no table or its columns can't be told, `FileError` for a file that is no table, `OSError` for one
 /// that can't be opened, `UnknownCode` and `CalendarError` for words and communes that there are not.
 ///
 /// >>> import opd, pyarrow
@@ -83,15 +105,18 @@ fn regrades(regrade: HashMap<String, (String, String)>) -> PyResult<Vec<Regrade>
 /// ('rejected', ['ID001'])
 #[pyfunction]
 #[pyo3(signature = (
-    cases, *, as_of, columns = None, cap = "before_eighteenth", ordinary_measure_unit = "calendar_days",
-    territory = Vec::new(), regrade = None, lang = "es", show_identifiers = false, sheet = None, delimiter = None,
-    progress = None
+    cases = None, *, as_of, events = None, measures = None, columns = None, cap = "before_eighteenth",
+    ordinary_measure_unit = "calendar_days", territory = Vec::new(), regrade = None, lang = "es",
+    show_identifiers = false, sheet = None, delimiter = None, progress = None
 ))]
 #[allow(clippy::too_many_arguments)]
 pub(crate) fn validate(
-    cases: &Bound<'_, PyAny>,
+    py: Python<'_>,
+    cases: Option<&Bound<'_, PyAny>>,
     as_of: PyDay,
-    columns: Option<HashMap<String, String>>,
+    events: Option<&Bound<'_, PyAny>>,
+    measures: Option<&Bound<'_, PyAny>>,
+    columns: Option<HashMap<String, Named>>,
     cap: &str,
     ordinary_measure_unit: &str,
     territory: Vec<String>,
@@ -102,29 +127,47 @@ pub(crate) fn validate(
     delimiter: Option<char>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Report> {
-    let py = cases.py();
     let mut context = context(as_of, cap, ordinary_measure_unit, &territory)?;
     context.regrades = regrades(regrade.unwrap_or_default())?;
     let rendering = Rendering { lang: code(lang)?, show_identifiers };
-    let mut columns: Vec<_> = columns.unwrap_or_default().into_iter().collect();
-    columns.sort();
-    let mut input = None;
-    let delivery = if is_arrow(cases)? {
-        let reader = reader(cases)?;
-        py.detach(|| from_arrow(reader, &columns, progress.as_ref()))?
-    } else if let Ok(path) = cases.extract::<PathBuf>() {
-        let delimiter = delimiter.map(|sign| u8::try_from(sign).unwrap_or(0));
-        let options = Options { sheet, delimiter, ..Options::default() };
-        input = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        py.detach(|| from_file(&path, &options, &columns, progress.as_ref()))?
-    } else {
-        let seen = cases.get_type().qualname()?;
+    let columns = explicit(columns.unwrap_or_default())?;
+    let delimiter = delimiter.map(|sign| u8::try_from(sign).unwrap_or(0));
+    let options = Options { sheet, delimiter, ..Options::default() };
+    let mut names = Vec::new();
+    let mut tables = Vec::new();
+    for (table, given) in [(Table::Cases, cases), (Table::Events, events), (Table::Measures, measures)] {
+        let Some(given) = given else { continue };
+        let columns = columns.get(&table).map_or(&[][..], Vec::as_slice);
+        let (rows, name) = read_table(table, given, &options, columns, progress.as_ref())?;
+        names.extend(name.map(|name| (table, name)));
+        tables.push(rows);
+    }
+    let delivery = Delivery::of(tables).map_err(raise)?;
+    let report = py.detach(|| dataset::validate(delivery, &context));
+    Ok(Report { report, rendering, names })
+}
+
+/// The rows of a table given as a path or as Arrow, and the name of its file.
+pub(crate) fn read_table(
+    table: Table,
+    given: &Bound<'_, PyAny>,
+    options: &Options,
+    columns: &[(String, String)],
+    progress: Option<&Py<PyAny>>,
+) -> PyResult<(TableRows, Option<String>)> {
+    let py = given.py();
+    if is_arrow(given)? {
+        let reader = reader(given)?;
+        return Ok((py.detach(|| from_arrow(table, reader, columns, progress))?, None));
+    }
+    let Ok(path) = given.extract::<PathBuf>() else {
+        let seen = given.get_type().qualname()?;
         return Err(PyTypeError::new_err(format!(
             "expected a path or a table that speaks Arrow, not {seen}"
         )));
     };
-    let report = py.detach(|| dataset::validate(delivery, &context));
-    Ok(Report { report, rendering, input })
+    let rows = py.detach(|| from_file(table, &path, options, columns, progress))?;
+    Ok((rows, path.file_name().map(|name| name.to_string_lossy().into_owned())))
 }
 
 /// Tells progress and hears Ctrl-C.
@@ -136,48 +179,50 @@ fn tell(progress: Option<&Py<PyAny>>, done: u64, total: u64) -> PyResult<()> {
 }
 
 fn from_arrow(
+    table: Table,
     reader: Box<dyn RecordBatchReader + Send>,
     columns: &[(String, String)],
     progress: Option<&Py<PyAny>>,
-) -> PyResult<Delivery> {
+) -> PyResult<TableRows> {
     let schema = reader.schema();
     let header: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
-    let mut delivery = Delivery::new(Mapping::find(&header, columns).map_err(raise)?);
+    let mut rows = TableRows::new(Mapping::find(table, &header, columns).map_err(raise)?);
     for batch in reader {
         let batch = batch.map_err(arrow_error)?;
         for start in (0..batch.num_rows()).step_by(PIECE) {
             let piece = batch.slice(start, PIECE.min(batch.num_rows() - start));
-            delivery.push(piece, None).map_err(raise)?;
-            tell(progress, delivery.len().into(), 0)?;
+            rows.push(piece, None).map_err(raise)?;
+            tell(progress, rows.len().into(), 0)?;
         }
     }
-    if delivery.is_empty() { Err(raise(DataError::NoRows)) } else { Ok(delivery) }
+    Ok(rows)
 }
 
 fn from_file(
+    table: Table,
     path: &Path,
     options: &Options,
     columns: &[(String, String)],
     progress: Option<&Py<PyAny>>,
-) -> PyResult<Delivery> {
+) -> PyResult<TableRows> {
     let file = File::open(path).map_err(|error| os_error(&error, path))?;
     let reader = open(&path.to_string_lossy(), Source::File(file), options).map_err(raise)?;
     let mut stopped = None;
-    let delivery = Delivery::read(reader, columns, |done, total| match tell(progress, done, total) {
+    let rows = TableRows::read(table, reader, columns, |done, total| match tell(progress, done, total) {
         Ok(()) => true,
         Err(error) => {
             stopped = Some(error);
             false
         }
     });
-    delivery.map_err(|error| match (error, stopped) {
+    rows.map_err(|error| match (error, stopped) {
         (ReadError::Stopped, Some(error)) => error,
         (error, _) => raise(error),
     })
 }
 
 /// As Python says it: `FileNotFoundError`, `PermissionError`... with the name of the file.
-fn os_error(error: &io::Error, path: &Path) -> PyErr {
+pub(crate) fn os_error(error: &io::Error, path: &Path) -> PyErr {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default().to_owned();
     PyOSError::new_err((error.raw_os_error(), text, path.to_path_buf()))
@@ -190,9 +235,11 @@ pub(crate) struct Finding {
     rule: &'static str,
     /// `error`, `warning` or `notice`.
     severity: &'static str,
-    /// The row, counted from 0 over the delivery.
+    /// `cases`, `events` or `measures`.
+    table: &'static str,
+    /// The row, counted from 0 over the table.
     row: u32,
-    /// The row as a spreadsheet or editor numbers it, if the delivery is a file.
+    /// The row as a spreadsheet or editor numbers it, if the table is a file.
     file_row: Option<u64>,
     /// The identifier of the case.
     case_id: Option<String>,
@@ -209,7 +256,7 @@ pub(crate) struct Finding {
 #[pymethods]
 impl Finding {
     fn __repr__(&self) -> String {
-        format!("Finding('{}', row={}, '{}')", self.rule, self.row, self.message)
+        format!("Finding('{}', {}, row={}, '{}')", self.rule, self.table, self.row, self.message)
     }
 }
 
@@ -265,12 +312,32 @@ impl RuleSummary {
     }
 }
 
+/// One table of a delivery, as it was read.
+#[pyclass(module = "opd", frozen, get_all)]
+pub(crate) struct Input {
+    /// `cases`, `events` or `measures`.
+    table: &'static str,
+    /// Name of the file, if it is one.
+    name: Option<String>,
+    /// Rows judged.
+    rows: u32,
+    /// The columns, each with the field that it was read as, or `None`.
+    columns: Vec<(String, Option<&'static str>)>,
+}
+
+#[pymethods]
+impl Input {
+    fn __repr__(&self) -> String {
+        format!("Input('{}', rows={})", self.table, self.rows)
+    }
+}
+
 /// The whole result of a run. Findings are rendered when they are read.
 #[pyclass(module = "opd", frozen)]
 pub(crate) struct Report {
     report: dataset::Report,
     rendering: Rendering,
-    input: Option<String>,
+    names: Vec<(Table, String)>,
 }
 
 #[pymethods]
@@ -281,10 +348,10 @@ impl Report {
         self.report.verdict().code()
     }
 
-    /// Rows judged.
+    /// Rows judged, of all tables.
     #[getter]
-    fn rows(&self) -> u32 {
-        self.report.rows()
+    fn rows(&self) -> u64 {
+        self.report.row_count()
     }
 
     /// How many findings there are.
@@ -296,17 +363,17 @@ impl Report {
     /// Every finding as an Arrow table: `rule`, `severity`, `table`, `row`, `file_row`, `case_id`, `field`,
     /// `column`, `value`, `message`. Rendered each time that it is read.
     #[getter]
-    fn findings(&self, py: Python<'_>) -> PyResult<Table> {
+    fn findings(&self, py: Python<'_>) -> PyResult<arrow::Table> {
         let batches =
             py.detach(|| self.report.finding_batches(self.rendering, FINDINGS).collect::<Result<_, _>>());
-        Ok(Table::new(dataset::Report::finding_schema(), batches.map_err(arrow_error)?))
+        Ok(arrow::Table::new(dataset::Report::finding_schema(), batches.map_err(arrow_error)?))
     }
 
     /// The rules with their four counts as an Arrow table.
     #[getter]
-    fn summary(&self) -> PyResult<Table> {
+    fn summary(&self) -> PyResult<arrow::Table> {
         let batch = self.report.summary_batch(self.rendering).map_err(arrow_error)?;
-        Ok(Table::new(batch.schema(), vec![batch]))
+        Ok(arrow::Table::new(batch.schema(), vec![batch]))
     }
 
     /// Every rule with its counts, in the order of the catalogue.
@@ -323,24 +390,28 @@ impl Report {
         let finding = |finding: dataset::Finding<'_>| Finding {
             rule: code,
             severity: finding.result.severity.code(),
+            table: finding.table.code(),
             row: finding.row,
             file_row: self.report.file_row(&finding),
             case_id: self.report.case_id(&finding),
             field: finding.field.map(|field| field.name()),
-            column: finding
-                .field
-                .and_then(|field| self.report.mapping().column_name(field))
-                .map(str::to_owned),
+            column: self.report.column_name(&finding).map(str::to_owned),
             value: self.report.value(&finding, self.rendering),
             message: self.report.message(&finding, self.rendering),
         };
         Ok(result.map(|result| result.findings().take(limit).map(finding).collect()).unwrap_or_default())
     }
 
-    /// The columns of the delivery, each with the field that it was read as, or `None`.
+    /// The tables that were judged: name, rows, and which column was read as which field.
     #[getter]
-    fn columns(&self) -> Vec<(String, Option<&'static str>)> {
-        self.report.mapping().columns().to_vec()
+    fn inputs(&self) -> Vec<Input> {
+        let input = |rows: &TableRows| Input {
+            table: rows.table().code(),
+            name: self.names.iter().find(|(table, _)| *table == rows.table()).map(|(_, name)| name.clone()),
+            rows: rows.len(),
+            columns: rows.mapping().columns().to_vec(),
+        };
+        self.report.tables().iter().map(input).collect()
     }
 
     /// What the run was judged by: versions, hash of the rules, readings, dates, regraded rules.
@@ -352,8 +423,7 @@ impl Report {
     /// The report as JSON: returned as text, or written to `path` (whole or not at all; raises `OSError`).
     #[pyo3(signature = (path = None))]
     fn to_json(&self, py: Python<'_>, path: Option<PathBuf>) -> PyResult<Option<String>> {
-        let input = self.input.as_deref();
-        written(py, path, |out| self.report.write_json(out, self.rendering, input))
+        written(py, path, |out| self.report.write_json(out, self.rendering, &self.names))
     }
 
     /// The findings as CSV for spreadsheets (UTF-8 with BOM, `;`): returned as text, or written to `path` (whole

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use opd_core::Day;
 use opd_core::calendar::zone;
+use opd_core::table::Moment;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -73,4 +74,32 @@ pub(crate) fn instant(datetime: &Bound<'_, PyAny>) -> PyResult<DateTime<Utc>> {
 pub(crate) fn local_datetime<'py>(py: Python<'py>, instant: DateTime<Utc>) -> PyResult<Bound<'py, PyAny>> {
     let santiago = py.import("zoneinfo")?.getattr("ZoneInfo")?.call1(("America/Santiago",))?;
     instant.into_pyobject(py)?.call_method1(intern!(py, "astimezone"), (santiago,))
+}
+
+/// A moment: a `datetime`, or a `date` if its hour is not known.
+#[derive(Clone, Copy)]
+pub(crate) struct PyMoment(pub(crate) Moment);
+
+impl<'py> FromPyObject<'_, 'py> for PyMoment {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if object.is_instance(datetime_type(object.py())?)? {
+            return Ok(Self(Moment::at(instant(&object)?.timestamp())));
+        }
+        Ok(Self(Moment::on_day(object.extract::<PyDay>()?.0)))
+    }
+}
+
+impl<'py> IntoPyObject<'py> for PyMoment {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        if self.0.is_day_only() {
+            return PyDay(self.0.day()).into_pyobject(py);
+        }
+        local_datetime(py, DateTime::from_timestamp(self.0.earliest(), 0).unwrap_or_default())
+    }
 }

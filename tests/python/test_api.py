@@ -27,7 +27,10 @@ def public() -> Iterator[tuple[str, object]]:
         yield name, item
         if inspect.isclass(item):
             members = (
-                (f"{name}.{member}", value) for member, value in vars(item).items() if member[0] != "_"
+                (f"{name}.{member}", value)
+                for member, value in vars(item).items()
+                # What the fields of a dataclass are is said by its own text.
+                if member[0] != "_" and member not in getattr(item, "__dataclass_fields__", ())
             )
             yield from members
     for name in opd.columns.__all__:

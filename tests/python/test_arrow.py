@@ -158,12 +158,13 @@ def test_the_report_agrees_with_itself(report: opd.Report) -> None:
     for rule in report.rules:
         assert rule.not_run == sum(rule.not_run_reasons.values())
         assert len(report.sample(rule.code, limit=100)) == rule.failed
-    assert ("Fecha ingreso", "intake_date") in report.columns
+    assert ("Fecha ingreso", "intake_date") in report.inputs[0].columns
     assert report.receipt["regraded"] == [{"code": "AGE001", "severity": "warning", "reason": "piloto"}]
     document = json.loads(report.to_json())
     assert document["run"] == report.receipt
     assert len(document["findings"]) == report.finding_count
-    assert report.to_csv().startswith("\ufefffila;caso;")
+    assert document["inputs"][0]["table"] == "cases" and document["inputs"][0]["rows"] == report.rows
+    assert report.to_csv().startswith("\ufefftabla;fila;caso;")
     assert len(report.to_csv().splitlines()) == report.finding_count + 1
 
 
@@ -177,7 +178,7 @@ def test_identifiers_are_masked_unless_asked_for() -> None:
 def test_columns_can_be_named() -> None:
     given = pa.table({"x": ["12.345.678-9"], "y": ["2024-01-10"]})
     report = opd.validate(given, as_of=AS_OF, columns={"x": "identifier", "y": "intake_date"})
-    assert report.columns == [("x", "identifier"), ("y", "intake_date")]
+    assert report.inputs[0].columns == [("x", "identifier"), ("y", "intake_date")]
 
 
 def test_a_frame_answers_as_its_cases_one_by_one() -> None:
@@ -196,6 +197,61 @@ def test_a_frame_answers_as_its_cases_one_by_one() -> None:
     assert singles <= set(one_by_one())
 
 
+EVENTS: dict[str, list[str | None]] = {
+    "Caso": ["A-1", "A-1", "A-1", "A-2", None],
+    "Evento": ["ingreso", "egreso", "niño, niña o adolescente oído", "intake", "intake"],
+    "Fecha": ["2024-01-10 09:30", "2024-03-04", "2024-03-05", "05-01-1999", "2024-01-10"],
+    "Motivo": [None, None, "la madre, 12.345.678-5", None, None],
+}
+MEASURES: dict[str, list[str | None]] = {
+    "Caso": ["A-1", "A-1"],
+    "N medida": ["M-1", "M-1"],
+    "Tipo medida": ["letra b", "cuidado alternativo"],
+    "Fecha medida": ["2024-02-01", "2024-02-02"],
+    "Adoptada por": ["coordinadora", "gestora"],
+    "Hechos": [None, "12.345.678-5 no asiste"],
+    "Vence": ["2024-12-31", "2024-12-31"],
+}
+
+
+def test_three_tables_are_judged_together() -> None:
+    report = opd.validate(table(), events=pa.table(EVENTS), measures=pl.DataFrame(MEASURES), as_of=AS_OF)
+    assert [(given.table, given.rows) for given in report.inputs] == [
+        ("cases", 5),
+        ("events", 5),
+        ("measures", 2),
+    ]
+    assert report.rows == 12
+    found = {(f["rule"], f["table"], f["row"]) for f in report.findings.to_pylist()}
+    assert {("LIFE013", "events", 3), ("MEAS002", "measures", 1), ("MEAS003", "measures", 1)} <= found
+    assert ("MEAS007", "measures", 1) in found and ("ID001", "cases", 1) in found
+    assert not [row for row in found if row[0] == "DATE003" and row[1] == "measures"], "a term may lie ahead"
+    assert report.sample("MEAS002")[0].table == "measures" and report.sample("MEAS002")[0].case_id == "A-1"
+    for text in (report.to_json(), report.to_csv()):
+        assert text is not None and "12.345.678" not in text
+
+
+def test_a_table_may_come_alone() -> None:
+    report = opd.validate(events=pa.table(EVENTS), as_of=AS_OF)
+    by_code = {rule.code: rule for rule in report.rules}
+    assert by_code["ID001"].not_run_reasons == by_code["MEAS001"].not_run_reasons == {"missing_table": 5}
+    assert by_code["LIFE011"].failed and by_code["LIFE011"].not_run_reasons == {"empty_cell": 1}
+    with pytest.raises(opd.DataError) as none:
+        opd.validate(as_of=AS_OF)
+    assert none.value.code == "no_table"
+
+
+def test_columns_of_any_table_can_be_named() -> None:
+    events = pa.table({"k": ["A-1"], "q": ["intake"], "t": ["2024-01-10"]})
+    named = {"k": "case_id", "q": "event", "t": "happened_at"}
+    report = opd.validate(events=events, as_of=AS_OF, columns={"events": named})
+    assert dict(report.inputs[0].columns) == named
+    with pytest.raises(opd.UnknownCode):
+        opd.validate(events=events, as_of=AS_OF, columns={"staff": named})
+
+
 def test_schema_speaks_arrow() -> None:
+    for name in ("cases", "events", "measures"):
+        assert "case_id" in opd.schema(name).names
     schema = pa.schema(opd.schema("cases"))
     assert schema.field("birth_date").type == pa.date32()

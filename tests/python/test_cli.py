@@ -59,7 +59,7 @@ def test_the_report_says_what_where_why_and_how_to_mend(delivery: Path) -> None:
         rule.citation,
         f"Cómo corregir: {rule.fix}",
         "falta una columna que la regla necesita: ",
-        "Columnas que no se leyeron: nota",
+        "Columnas de casos que no se leyeron: nota",
     ):
         assert text in out, (text, out)
     assert "12.345.678-9" not in out and "12345678" not in out
@@ -67,6 +67,23 @@ def test_the_report_says_what_where_why_and_how_to_mend(delivery: Path) -> None:
     english = run("validate", delivery, *DAY, "--lang", "en").out
     for text in ("REJECTED", "row 3, case A-2, column “rut”", opd.explain("ID001", "en").fix):
         assert text in english
+
+
+def test_a_delivery_of_three_tables(delivery: Path, tmp_path: Path) -> None:
+    events, measures = tmp_path / "eventos.csv", tmp_path / "medidas.csv"
+    events.write_text("caso;que;fecha\nA-1;child_heard;05-03-2010\n", encoding="utf-8")
+    measures.write_text("caso;medida;adoptada por\nA-1;adopción;gestora\n", encoding="utf-8")
+    tables = ("--events", events, "--measures", measures, "--map", "events:que=event")
+    ran = run("validate", delivery, *tables, *DAY)
+    assert ran.status == 1
+    for text in (
+        "casos.csv, eventos.csv, medidas.csv: filas 4",
+        "tabla de medidas, fila 2, caso A-1, columna «medida»",
+        "tabla de eventos, fila 2, caso A-1, columna «que»",
+    ):
+        assert text in ran.out, (text, ran.out)
+    assert run("validate", delivery, "--events", tmp_path / "no.csv").status == 2
+    assert "happened_at" in run("schema", "events").out and "adopted_by" in run("schema", "measures").out
 
 
 def test_piped_output_is_plain_and_whole(delivery: Path) -> None:
@@ -211,18 +228,22 @@ def test_the_rulebook_is_readable() -> None:
 
 def test_help_is_in_the_language_asked_for() -> None:
     assert "Órdenes" in run().out and "Commands" in run("--help", "--lang", "en").out
-    assert "El archivo." in run("validate", "--help").out
-    assert "The file." in run("validate", "--help", "--lang", "en").out
+    assert "El archivo de casos." in run("validate", "--help").out
+    assert "The file of cases." in run("validate", "--help", "--lang", "en").out
 
 
 def test_demo_says_what_it_wrote_and_validates(tmp_path: Path) -> None:
     folder = tmp_path / "nueva"
     ran = run("demo", folder)
-    assert ran.status == 0 and "5.053 filas" in ran.out and "casos.csv --as-of 2024-12-31" in ran.out
+    assert ran.status == 0 and "5.053 filas" in ran.out and "medidas.csv --as-of 2024-12-31" in ran.out
     mine = folder / "mío.txt"
     mine.write_text("x")
     assert run("demo", folder).out == ran.out and mine.read_text() == "x"
-    assert run("validate", folder / "casos.csv", "--as-of", "2024-12-31").status == 1
+    events, measures = folder / "eventos.csv", folder / "medidas.csv"
+    validated = run("validate", folder / "casos.csv", "--events", events, "--measures", measures, *DAY)
+    assert (
+        validated.status == 1 and "tabla de eventos" in validated.out and "tabla de medidas" in validated.out
+    )
     assert "no es una carpeta" in run("demo", mine).complaint
 
 

@@ -6,15 +6,24 @@ What is wrong with an argument's Python type is a `TypeError`, and a file that c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opd._opd import Requirement
+
 __all__ = [
     "AgeError",
     "CalendarError",
     "DataError",
+    "EventError",
+    "EventRefused",
     "FileError",
     "InvalidIdentifier",
     "LocalTimeError",
     "NormNotInForce",
     "OpdError",
+    "ProfileError",
     "TermError",
     "UnknownCode",
 ]
@@ -41,8 +50,8 @@ class OpdError(Exception):
         """The message in Spanish (`"es"`) or English (`"en"`)."""
         return self._english if lang == "en" and self._english is not None else str(self)
 
-    def __reduce__(self) -> tuple[type[OpdError], tuple[str, str, str | None]]:
-        return type(self), (str(self), self.code, self._english)
+    def __reduce__(self) -> tuple[type[OpdError], tuple[str, str, str | None], dict[str, object]]:
+        return type(self), (str(self), self.code, self._english), self.__dict__
 
 
 class InvalidIdentifier(OpdError, ValueError):
@@ -67,6 +76,21 @@ class LocalTimeError(OpdError, ValueError):
 
 class NormNotInForce(OpdError, ValueError):
     """The norm does not hold on the date of the fact; the message gives its dates."""
+
+
+class EventError(OpdError, ValueError):
+    """What is no event, case, plan, measure or catalogue: the message says what was seen and what was expected."""
+
+
+class EventRefused(OpdError, ValueError):
+    """An event that its case does not allow; the case stays as it was."""
+
+    unmet: Sequence[Requirement] = ()
+    """Everything that is not met, as `Case.check` lists it."""
+
+
+class ProfileError(OpdError, ValueError):
+    """A profile of deadlines that can't be used, or that there is not."""
 
 
 class UnknownCode(OpdError, ValueError):

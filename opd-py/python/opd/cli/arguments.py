@@ -7,6 +7,8 @@ from pathlib import Path
 
 from opd.cli.texts import Texts
 
+TABLES = ("cases", "events", "measures")
+
 
 class UserError(Exception):
     """Something the user can mend; its text is the sentence."""
@@ -46,15 +48,17 @@ def read_number(text: str, low: int, high: int, name: str, say: Texts) -> int:
     raise UserError(say("error.number", text=text, name=name, low=low, high=high))
 
 
-def read_mapping(pairs: Sequence[str], say: Texts) -> dict[str, str]:
-    """Columns and their fields, of ``COLUMN=FIELD``."""
-    mapping = {}
+def read_mapping(pairs: Sequence[str], say: Texts) -> dict[str, str | dict[str, str]]:
+    """Columns and their fields, of ``COLUMN=FIELD`` or ``TABLE:COLUMN=FIELD``."""
+    tables: dict[str, dict[str, str]] = {table: {} for table in TABLES}
     for pair in pairs:
-        column, equals, field = pair.rpartition("=")
+        table, _, named = pair.partition(":")
+        table, text = (table, named) if table in TABLES else (TABLES[0], pair)
+        column, equals, field = text.rpartition("=")
         if not (equals and column.strip() and field.strip()):
             raise UserError(say("error.map", text=pair))
-        mapping[column.strip()] = field.strip()
-    return mapping
+        tables[table][column.strip()] = field.strip()
+    return dict(tables)
 
 
 def read_delimiter(text: str | None, say: Texts) -> str | None:

@@ -9,14 +9,21 @@ import typer
 
 import opd
 from opd.cli import show
-from opd.cli.arguments import UserError, printable, read_choice, read_date, read_moment, read_number
+from opd.cli.arguments import (
+    TABLES,
+    UserError,
+    printable,
+    read_choice,
+    read_date,
+    read_moment,
+    read_number,
+)
 from opd.cli.texts import Texts
 from opd.cli.validate import CAPS
-from opd.demo import write_delivery
+from opd.demo import FILES, write_delivery
 
 TERM_UNITS = ("hours", "calendar_days", "business_days", "court_days", "months", "years")
 ROLLS = ("none", "administrative", "judicial")
-TABLES = ("cases",)
 SCHEMAS = ("table", "json_schema", "table_schema")
 
 
@@ -30,22 +37,18 @@ def register(app: typer.Typer, say: Texts) -> None:
         directory: Annotated[Path, typer.Argument(help=say("help.directory"), metavar="DIR")],
         lang: Lang = "es",
     ) -> None:
+        files = [directory / name for name in FILES.values()]
         mine = directory / "defectos.json"
-        if (directory / "casos.csv").exists() and not mine.exists():
-            raise UserError(say("error.demo", path=printable(str(directory / "casos.csv"))))
+        for path in files:
+            if path.exists() and not mine.exists():
+                raise UserError(say("error.demo", path=printable(str(path))))
         written = write_delivery(directory)
-        folder, planted = printable(str(directory)), written["planted"]
-        count = say.number(sum(planted.values()))
-        print(
-            say(
-                "demo_written",
-                folder=folder,
-                rows=say.number(written["rows"]),
-                rules=len(planted),
-                count=count,
-            )
-        )
-        print(say("demo_next", file=printable(str(directory / "casos.csv")), day=written["as_of"]))
+        rows = {table: say.number(count) for table, count in written["rows"].items()}
+        planted = [count for rules in written["planted"].values() for count in rules.values()]
+        folder, count = printable(str(directory)), say.number(sum(planted))
+        print(say("demo_written", folder=folder, **rows, kinds=len(planted), count=count))
+        cases, events, measures = (printable(str(path)) for path in files)
+        print(say("demo_next", cases=cases, events=events, measures=measures, day=written["as_of"]))
 
     @app.command("age", help=say("help.age"))
     def age(

@@ -39,15 +39,16 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
         print(line.rstrip())
 
 
-def report(result: opd.Report, name: str, lines: Sequence[str], limit: int, say: Texts) -> None:
-    """Prints the whole report of a file; ``limit`` rows of each rule."""
+def report(result: opd.Report, lines: Sequence[str], limit: int, say: Texts) -> None:
+    """Prints the whole report of a delivery; ``limit`` rows of each rule."""
     out = console()
 
     def line(text: str = "", style: str = "") -> None:
         out.print(Text(printable(text), style=style))
 
     counts = {"rows": say.number(result.rows), "findings": say.number(result.finding_count)}
-    line(say("header", name=name, **counts), "bold")
+    files = ", ".join(given.name or given.table for given in result.inputs)
+    line(say("header", name=files, **counts), "bold")
     line(say(result.verdict), VERDICTS[result.verdict])
     for text in lines:
         line(text)
@@ -61,7 +62,7 @@ def report(result: opd.Report, name: str, lines: Sequence[str], limit: int, say:
         line()
         line(f"{rule.code} · {rule.title}", STYLES[rule.severity])
         for found in result.sample(rule.code, limit):
-            line(say("finding", place=place(found, say), message=found.message))
+            line(say("finding", place=place(found, len(result.inputs) > 1, say), message=found.message))
         if rule.failed > limit:
             line(say("more", count=say.number(rule.failed - limit)))
         line(say("mend", fix=rule.fix))
@@ -71,15 +72,17 @@ def report(result: opd.Report, name: str, lines: Sequence[str], limit: int, say:
         line(say("not_run"))
         for why, rules in reasons.items():
             line(say("not_run_line", why=why, rules=", ".join(rules)))
-    unknown = [column for column, field in result.columns if field is None]
-    if unknown:
-        line()
-        line(say("unknown_columns", columns=", ".join(unknown)))
+    for given in result.inputs:
+        unknown = [column for column, field in given.columns if field is None]
+        if unknown:
+            line()
+            line(say("unknown_columns", table=say(f"table.{given.table}"), columns=", ".join(unknown)))
 
 
-def place(found: opd.Finding, say: Texts) -> str:
-    """Where a finding stands: row, case and column, as far as they are known."""
+def place(found: opd.Finding, with_table: bool, say: Texts) -> str:
+    """Where a finding stands: table, row, case and column, as far as they are known."""
     parts = {
+        "place.table": say(f"table.{found.table}") if with_table else None,
         "place.row": found.row + 1 if found.file_row is None else found.file_row,
         "place.case": found.case_id,
         "place.column": found.column,

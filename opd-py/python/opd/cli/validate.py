@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -39,6 +39,8 @@ def register(app: typer.Typer, say: Texts) -> None:
     @app.command("validate", help=say("help.validate"))
     def validate(
         file: Annotated[Path, typer.Argument(help=say("help.file"), metavar="FILE")],
+        events: Annotated[Path | None, typer.Option(help=say("help.events"), metavar="FILE")] = None,
+        measures: Annotated[Path | None, typer.Option(help=say("help.measures"), metavar="FILE")] = None,
         as_of: Annotated[str | None, typer.Option(help=say("help.as_of"), metavar="D")] = None,
         mapping: Annotated[
             list[str] | None, typer.Option("--map", help=say("help.map"), metavar="COL=FIELD")
@@ -58,11 +60,13 @@ def register(app: typer.Typer, say: Texts) -> None:
         day = read_date(as_of, "--as-of", say) if as_of else date.today()
         communes = tuple(part.strip() for part in territory.split(",") if part.strip())
         limit = read_number(rows, 0, 1_000_000, "--rows", say)
-        existing_file(file, say)
-        reports = [writable(path, file, say) for path in report or ()]
-        with progress_of(file, say) as progress:
+        files = [existing_file(path, say) for path in (file, events, measures) if path]
+        reports = [writable(path, files, say) for path in report or ()]
+        with progress_of(files, say) as progress:
             result = opd.validate(
                 file,
+                events=events,
+                measures=measures,
                 as_of=day,
                 columns=read_mapping(mapping or (), say),
                 cap=read_choice(cap, CAPS, "--cap", say),
@@ -83,27 +87,29 @@ def register(app: typer.Typer, say: Texts) -> None:
             lines.append(say("reading.unit", value=unit))
         if communes:
             lines.append(say("reading.territory", value=", ".join(communes)))
-        show.report(result, file.name, lines, limit, say)
+        show.report(result, lines, limit, say)
         for path in reports:
             print(say("report_written", path=printable(str(path))))
         return 1 if result.verdict == "rejected" else 0
 
 
 @contextmanager
-def progress_of(file: Path, say: Texts) -> Iterator[Callable[[int, int], None]]:
+def progress_of(files: Sequence[Path], say: Texts) -> Iterator[Callable[[int, int], None]]:
     """Tells how far the reading is: with a bar if somebody looks and it takes long.
 
     Without one it does nothing, but passing through Python lets Ctrl-C be heard.
     """
-    if not (sys.stderr.isatty() and file.stat().st_size >= LARGE_BYTES):
+    size = sum(file.stat().st_size for file in files)
+    if not (sys.stderr.isatty() and size >= LARGE_BYTES):
         yield lambda done, total: None
         return
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(say("reading", name=printable(file.name)), total=None)
+        names = ", ".join(printable(file.name) for file in files)
+        task = bar.add_task(say("reading", name=names), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total or None)
 
 
-def writable(path: Path, file: Path, say: Texts) -> Path:
+def writable(path: Path, files: Sequence[Path], say: Texts) -> Path:
     """A path where a report can be written, as far as can be told before the work is done."""
     name = printable(str(path))
     if path.suffix.lower() not in FORMATS:
@@ -112,7 +118,7 @@ def writable(path: Path, file: Path, say: Texts) -> Path:
         raise UserError(say("error.is_directory", path=name))
     if not path.parent.is_dir():
         raise UserError(say("error.report_folder", path=name))
-    if path.exists() and path.samefile(file):
+    if path.exists() and any(path.samefile(file) for file in files):
         raise UserError(say("error.report_input", path=name))
     if not os.access(path if path.exists() else path.parent, os.W_OK):
         raise UserError(say("error.permission", path=name))
