@@ -31,7 +31,7 @@ lint: $(VENV)/package $(VENV)/tools
 
 ## Rewrites the documents that are generated from the code.
 docs:
-	UPDATE_DOCS=1 cargo test --locked -p opd-core --all-features --test docs --test duties_docs
+	UPDATE_DOCS=1 cargo test --locked -p opd-core --all-features --test docs
 
 ## Criterion benches of the core, then the package beside its peers (see benches/README.md).
 bench: $(VENV)/package $(VENV)/tools

@@ -18,8 +18,11 @@ use opd_core::table::{EventField, EventRecord, Table};
 const CASES: u32 = 100_000;
 const AS_OF: &str = "2024-12-31";
 
-/// One case in ten events: kind, days after the intake, and what else its row says.
-const STORY: [(&str, i32, &[(&str, &str)]); 10] = [
+/// An event: its kind, days after the intake, and what else its row says.
+type Event = (&'static str, i32, &'static [(&'static str, &'static str)]);
+
+/// One case in ten events.
+const STORY: [Event; 10] = [
     ("intake", 0, &[("channel", "network_alert")]),
     ("family_contacted", 2, &[("reached", "true")]),
     ("assessment_started", 3, &[]),
@@ -46,9 +49,7 @@ fn intake(case: u32, as_of: i32) -> i32 {
 fn table(as_of: i32) -> Result<Vec<RecordBatch>, Box<dyn Error>> {
     let rows = || (0..CASES).flat_map(|case| STORY.iter().map(move |event| (case, event)));
     let said = |name: &'static str| -> ArrayRef {
-        let of = move |event: &(&str, i32, &'static [(&str, &'static str)])| {
-            event.2.iter().find(|(field, _)| *field == name).map(|(_, text)| *text)
-        };
+        let of = move |event: &Event| event.2.iter().find(|(field, _)| *field == name).map(|(_, text)| *text);
         Arc::new(rows().map(|(_, event)| of(event)).collect::<StringArray>())
     };
     let mut columns: Vec<(&str, ArrayRef)> = vec![

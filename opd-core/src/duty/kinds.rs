@@ -287,7 +287,6 @@ impl DutyKind {
                 title: Text::new("Plazo de la oficina", "Deadline of the office"),
                 starts: Text::new("el evento que dice el perfil", "the event that the profile says"),
                 met_by: Text::new("el evento que dice el perfil", "the event that the profile says"),
-                rules: Some(["TERM013", "TERM013"]),
                 ends_with_case: true,
                 extendable: true,
                 ..BASE

@@ -91,19 +91,20 @@ impl DutyStatus {
     /// use opd_core::duty::DutyStatus::*;
     /// assert!(Overdue.urgency() < DueSoon.urgency() && DueSoon.urgency() < Met.urgency());
     /// ```
-    pub const fn urgency(self) -> u8 {
-        match self {
-            Self::Overdue => 0,
-            Self::UnknownHour => 1,
-            Self::DueSoon => 2,
-            Self::Pending => 3,
-            Self::UnknownStart => 4,
-            Self::UnknownDue => 5,
-            Self::Missed => 6,
-            Self::MetLate => 7,
-            Self::Met => 8,
-            Self::Lapsed => 9,
-        }
+    pub fn urgency(self) -> usize {
+        const ORDER: &[DutyStatus] = &[
+            DutyStatus::Overdue,
+            DutyStatus::UnknownHour,
+            DutyStatus::DueSoon,
+            DutyStatus::Pending,
+            DutyStatus::UnknownStart,
+            DutyStatus::UnknownDue,
+            DutyStatus::Missed,
+            DutyStatus::MetLate,
+            DutyStatus::Met,
+            DutyStatus::Lapsed,
+        ];
+        ORDER.iter().position(|status| *status == self).unwrap_or(ORDER.len())
     }
 }
 
@@ -238,8 +239,8 @@ impl<'a> Duty<'a> {
         }
     }
 
-    /// The rule that says in a delivery what this duty says of a case; `None` for what is no duty of the office and
-    /// for what has no clock.
+    /// The rule that says in a delivery what this duty says of a case; `None` for what is no duty of the office, for
+    /// what has no clock and for an office's own deadline.
     pub fn rule(&self) -> Option<&'static str> {
         let [late, not_done] = self.kind.about().rules?;
         Some(if self.met_at.is_some() { late } else { not_done })
