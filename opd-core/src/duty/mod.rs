@@ -91,7 +91,7 @@ impl DutyStatus {
     /// use opd_core::duty::DutyStatus::*;
     /// assert!(Overdue.urgency() < DueSoon.urgency() && DueSoon.urgency() < Met.urgency());
     /// ```
-    pub fn urgency(self) -> usize {
+    pub fn urgency(self) -> u8 {
         const ORDER: &[DutyStatus] = &[
             DutyStatus::Overdue,
             DutyStatus::UnknownHour,
@@ -104,7 +104,7 @@ impl DutyStatus {
             DutyStatus::Met,
             DutyStatus::Lapsed,
         ];
-        ORDER.iter().position(|status| *status == self).unwrap_or(ORDER.len())
+        (0..).zip(ORDER).find(|(_, status)| **status == self).map_or(u8::MAX, |(rank, _)| rank)
     }
 }
 
