@@ -209,7 +209,12 @@ impl Stage {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::agreement::Proration;
+    use crate::case::{ActionState, EventKind, Role};
+    use crate::coverage::{ActivityKind, AgeBand, Projection};
+    use crate::duty::DutyStatus;
     use crate::person::{AgeCap, AgeGroup, IdentifierType, Minority, Programme};
+    use crate::staff::StaffRole;
 
     pub(crate) fn words_are_told_apart<T: CodeList + std::fmt::Debug>() {
         for item in T::ALL {
@@ -238,5 +243,14 @@ pub(crate) mod tests {
         words_are_told_apart::<AgeCap>();
         words_are_told_apart::<AgeGroup>();
         words_are_told_apart::<Minority>();
+        words_are_told_apart::<EventKind>();
+        words_are_told_apart::<Role>();
+        words_are_told_apart::<ActionState>();
+        words_are_told_apart::<DutyStatus>();
+        words_are_told_apart::<StaffRole>();
+        words_are_told_apart::<Proration>();
+        words_are_told_apart::<ActivityKind>();
+        words_are_told_apart::<AgeBand>();
+        words_are_told_apart::<Projection>();
     }
 }

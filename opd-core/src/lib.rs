@@ -2,6 +2,10 @@
 //!
 //! * [`decision`]: may this child be attended, and why; what every rule says of one case.
 //! * [`person`]: ages by art. 48 of the Civil Code, RUN and the other identifiers.
+//! * [`case`]: events, stages, what each step lacks; [`plan`]: plans and measures; [`duty`]: every duty with a clock;
+//!   [`network`]: referrals, alerts, benefits and gaps.
+//! * [`staff`]: who may work in an office, and its roster.
+//! * [`agreement`]: what was agreed and is paid; [`coverage`]: what was attended.
 //! * [`calendar`]: holidays by commune, business days, terms; [`territory`]: the communes.
 //! * [`rules`]: the catalogue, and how a rule is added; [`norm`]: the dated values that it rests on.
 //! * [`dataset`] (feature `arrow`): deliveries judged whole; [`files`] (feature `files`): decoders of CSV, XLSX and
@@ -10,9 +14,11 @@
 //! The core reads no clock and opens no file: the day on which something is judged is always a parameter.
 #![forbid(unsafe_code)]
 
+pub mod agreement;
 pub mod calendar;
 pub mod case;
 pub mod codes;
+pub mod coverage;
 #[cfg(feature = "arrow")]
 pub mod dataset;
 mod day;
@@ -28,6 +34,7 @@ pub mod person;
 pub mod plan;
 mod requirement;
 pub mod rules;
+pub mod staff;
 pub mod table;
 pub mod territory;
 

@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::day::Day;
@@ -127,6 +128,8 @@ units! {
     Hours = "hours";
     /// A plain number: of a series, of an identifier.
     Number = "number";
+    /// Whole Chilean pesos.
+    Pesos = "pesos";
 }
 
 /// A norm that is cited for its words and has no number.
@@ -156,6 +159,23 @@ impl Unit for YearsMonthsDays {
     fn read(value: &toml::Value) -> Option<Self> {
         let part = |i: usize| value.get(i)?.as_integer().and_then(|n| i32::try_from(n).ok());
         Some(Self { years: part(0)?, months: part(1)?, days: part(2)? })
+    }
+}
+
+/// A range of monthly values in units of the service's subsidy (USS), both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct UssRange {
+    /// The least value.
+    pub min: Decimal,
+    /// The greatest value.
+    pub max: Decimal,
+}
+
+impl Unit for UssRange {
+    const NAME: &'static str = "uss_range";
+    fn read(value: &toml::Value) -> Option<Self> {
+        let end = |i: usize| value.get(i)?.as_str()?.parse().ok();
+        Some(Self { min: end(0)?, max: end(1)? })
     }
 }
 
@@ -341,6 +361,10 @@ pub(crate) const SOURCES: &[&str] = &[
     include_str!("../norms/guia_oln_tribunales.toml"),
     include_str!("../norms/oln_gestor_de_casos.toml"),
     include_str!("../norms/opd_bases_tecnicas.toml"),
+    include_str!("../norms/ley_18575.toml"),
+    include_str!("../norms/ley_18834.toml"),
+    include_str!("../norms/ley_18883.toml"),
+    include_str!("../norms/dl_645.toml"),
 ];
 
 #[derive(Deserialize)]
