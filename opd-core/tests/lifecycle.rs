@@ -406,6 +406,14 @@ proptest! {
 }
 
 #[test]
+fn a_referral_stands_with_its_answer() {
+    let case = told(oln(), story());
+    let [referred] = &case.referrals(day("2024-12-31"))[..] else { panic!("one referral") };
+    assert_eq!((referred.state, referred.late), (opd_core::network::ReferralState::Accepted, false));
+    assert!(referred.answer.as_ref().is_some_and(|answer| answer.accepted));
+}
+
+#[test]
 fn requirements_and_diagrams_are_whole() {
     assert!(Requirement::ALL.len() > 50);
     for lifecycle in LIFECYCLES {

@@ -27,3 +27,14 @@ pub use lifecycle::{Answer, Fact, Lifecycle, OLN, OPD, POST_DISCHARGE, Transitio
 pub use network::Referred;
 #[cfg(feature = "schema")]
 pub use schema::{SCHEMAS, json_schema};
+
+/// The sources of what a history is judged by, which the hash of the rule set covers.
+pub(crate) const SOURCES: &[&str] = &[
+    include_str!("check.rs"),
+    include_str!("history.rs"),
+    include_str!("lifecycle.rs"),
+    include_str!("state.rs"),
+    include_str!("../plan/measure.rs"),
+    include_str!("../plan/plan.rs"),
+    include_str!("../requirement.rs"),
+];

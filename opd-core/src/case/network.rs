@@ -1,12 +1,12 @@
 //! What the network owes to a case: referrals with their answers, and alerts.
 
-use crate::case::Case;
 use crate::case::EventKind;
 use crate::case::event::Event;
 use crate::case::state::{Held, Thing};
+use crate::case::{Case, Step};
 use crate::day::Day;
-use crate::network::{AlertState, Referral, ReferralState};
-use crate::table::EventView;
+use crate::network::{AlertState, CounterReferral, Referral, ReferralState};
+use crate::table::{EventRecord, EventView};
 
 /// A referral of a case, as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Referred {
     pub referral: Referral,
     /// Where it stands.
     pub state: ReferralState,
+    /// What the receiver answered.
+    pub answer: Option<CounterReferral>,
     /// Whether the answer came, or is, later than agreed.
     pub late: bool,
 }
@@ -35,7 +37,7 @@ impl Case {
     /// ```
     pub fn referrals(&self, as_of: Day) -> Vec<Referred> {
         let history = self.history(Some(as_of));
-        let made = |step: &crate::case::Step<'_, _>| match step.detail {
+        let made = |step: &Step<'_, EventRecord>| match step.detail {
             Some(Event::ReferralMade { subject, recipient, assisted, accompanied, answer_by, .. }) => {
                 Some(Referral {
                     id: subject.clone(),
@@ -55,13 +57,21 @@ impl Case {
                     Some(Held::Referral(state)) => *state,
                     _ => ReferralState::Sent,
                 };
-                let answers = history.steps.iter().filter(|step| {
+                let about = |step: &&Step<'_, EventRecord>| {
                     matches!(step.kind, EventKind::ReferralAnswered | EventKind::ReferralClosed)
                         && step.view.subject() == Some(&referral.id)
-                });
-                let answered = answers.map(|step| step.day).next();
-                let late = referral.is_late(answered, as_of);
-                Referred { referral, state, late }
+                };
+                let answered = history.steps.iter().find(about);
+                let late = referral.is_late(answered.map(|step| step.day), as_of);
+                let answer = match answered.and_then(|step| step.detail) {
+                    Some(Event::ReferralAnswered { subject, accepted, reason }) => Some(CounterReferral {
+                        referral: subject.clone(),
+                        accepted: *accepted,
+                        outcome: reason.clone(),
+                    }),
+                    _ => None,
+                };
+                Referred { referral, state, answer, late }
             })
             .collect()
     }

@@ -51,6 +51,7 @@ pub fn rule_set_hash() -> &'static str {
         let mut hash = Sha256::new();
         for text in SOURCES
             .iter()
+            .chain(crate::case::SOURCES)
             .chain(crate::duty::SOURCES)
             .chain(norm::SOURCES)
             .chain([&crate::calendar::HOLIDAYS_SOURCE])
