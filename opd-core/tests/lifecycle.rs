@@ -411,6 +411,8 @@ fn a_referral_stands_with_its_answer() {
     let [referred] = &case.referrals(day("2024-12-31"))[..] else { panic!("one referral") };
     assert_eq!((referred.state, referred.late), (opd_core::network::ReferralState::Accepted, false));
     assert!(referred.answer.as_ref().is_some_and(|answer| answer.accepted));
+    let [before] = &case.referrals(day("2024-04-01"))[..] else { panic!("one referral") };
+    assert_eq!((before.state, &before.answer), (opd_core::network::ReferralState::Sent, &None));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::case::EventKind;
 use crate::case::event::Event;
-use crate::case::state::{Held, Thing};
+use crate::case::state::Held;
 use crate::case::{Case, Step};
 use crate::day::Day;
 use crate::network::{AlertState, CounterReferral, Referral, ReferralState};
@@ -49,19 +49,20 @@ impl Case {
             }
             _ => None,
         };
-        let referrals = history.steps.iter().filter(|step| step.day <= as_of).filter_map(made);
-        referrals
+        let seen = || history.steps.iter().filter(|step| step.day <= as_of);
+        seen()
+            .filter_map(made)
             .map(|referral| {
-                let held = history.state.things.get(&(Thing::Referral, referral.id.as_str()));
-                let state = match held {
-                    Some(Held::Referral(state)) => *state,
-                    _ => ReferralState::Sent,
-                };
-                let about = |step: &&Step<'_, EventRecord>| {
+                let about = || seen().filter(|step| step.view.subject() == Some(&referral.id));
+                let state = about().fold(ReferralState::Sent, |state, step| {
+                    match Held::after(step.kind, step.view) {
+                        Some(Held::Referral(next)) => next,
+                        _ => state,
+                    }
+                });
+                let answered = about().find(|step| {
                     matches!(step.kind, EventKind::ReferralAnswered | EventKind::ReferralClosed)
-                        && step.view.subject() == Some(&referral.id)
-                };
-                let answered = history.steps.iter().find(about);
+                });
                 let late = referral.is_late(answered.map(|step| step.day), as_of);
                 let answer = match answered.and_then(|step| step.detail) {
                     Some(Event::ReferralAnswered { subject, accepted, reason }) => Some(CounterReferral {
