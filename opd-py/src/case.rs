@@ -2,7 +2,7 @@
 
 use opd_core::case::{self, CaseError};
 use opd_core::codes::{CodeList, Stage};
-use opd_core::duty::{Terms, duties};
+use opd_core::duty::Terms;
 use opd_core::person::Programme;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -318,8 +318,7 @@ impl Case {
         let readings = [ordinary_measure_unit, claim_unit, crime_report_start];
         let context = context(as_of.0.day(), soon, profile, commune, readings)?;
         let terms = Terms::new(&context);
-        let history = self.0.history(None);
-        let found = duties(self.0.programme(), &history.steps, as_of.0, &terms);
+        let found = self.0.duties(as_of.0, &terms);
         Ok(found.iter().map(|duty| Duty::new(duty, lang)).collect())
     }
 
