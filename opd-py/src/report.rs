@@ -237,8 +237,8 @@ pub(crate) struct Finding {
     severity: &'static str,
     /// `cases`, `events` or `measures`.
     table: &'static str,
-    /// The row, counted from 0 over the table.
-    row: u32,
+    /// The row, counted from 0 over the table; `None` if it is about the whole table.
+    row: Option<u32>,
     /// The row as a spreadsheet or editor numbers it, if the table is a file.
     file_row: Option<u64>,
     /// The identifier of the case.
@@ -256,7 +256,8 @@ pub(crate) struct Finding {
 #[pymethods]
 impl Finding {
     fn __repr__(&self) -> String {
-        format!("Finding('{}', {}, row={}, '{}')", self.rule, self.table, self.row, self.message)
+        let row = self.row.map_or("None".to_owned(), |row| row.to_string());
+        format!("Finding('{}', {}, row={row}, '{}')", self.rule, self.table, self.message)
     }
 }
 

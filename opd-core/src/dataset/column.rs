@@ -10,7 +10,7 @@ use crate::codes::CodeList;
 use crate::dataset::texts::{Texts, dictionary_keys, timestamp_seconds};
 use crate::day::Day;
 use crate::table::parse::{FIRST_PLACEHOLDER, FromText, is_placeholder, wall_time};
-use crate::table::{Cell, Moment, Problem};
+use crate::table::{Cell, CodeSet, Moment, Problem};
 use crate::territory::CommuneCode;
 
 /// A value that packs into a number, with room for what is wrong with a cell.
@@ -371,6 +371,7 @@ packed_codes!(
     crate::codes::PlanKind,
     crate::codes::Sex,
     crate::codes::Stage,
+    crate::coverage::ActivityKind,
     crate::network::AlertState,
     crate::network::ContactModality,
     crate::person::IdentifierType,
@@ -378,8 +379,39 @@ packed_codes!(
     crate::plan::CourtMessage,
     crate::plan::DerivationGround,
     crate::plan::MeasureKind,
-    crate::plan::ReviewResult
+    crate::plan::ReviewResult,
+    crate::staff::Career,
+    crate::staff::JobKind,
+    crate::staff::LeavingCause,
+    crate::staff::StaffRole,
+    crate::staff::TitleArea,
+    crate::staff::TitleOrigin
 );
+
+impl<T: CodeList> Packed for CodeSet<T> {
+    type Raw = u32;
+
+    fn pack(cell: Cell<Self>) -> u32 {
+        match cell {
+            Cell::Known(set) => set.bits().into(),
+            Cell::Missing => u32::MAX,
+            Cell::Bad(problem) => u32::MAX - u32::from(problem_index(problem)),
+        }
+    }
+
+    #[inline]
+    fn is_known(raw: u32) -> bool {
+        raw <= u16::MAX.into()
+    }
+
+    #[inline]
+    fn unpack(raw: u32) -> Cell<Self> {
+        match u16::try_from(raw) {
+            Ok(bits) => Cell::Known(Self::of_bits(bits)),
+            Err(_) => without_value((u32::MAX - raw) as usize),
+        }
+    }
+}
 
 impl Packed for i32 {
     type Raw = i32;

@@ -1,4 +1,4 @@
-//! A delivery: up to three tables, read and ready to be judged.
+//! A delivery: its tables, read and ready to be judged.
 
 use arrow_array::RecordBatch;
 
@@ -150,19 +150,19 @@ impl<'a, C: TableColumns> RowsOf<'a, C> {
         self.batches.get(batch).map(|batch| batch.row(index))
     }
 
-    /// The case that a row is about.
-    pub(crate) fn case_id(&self, row: u32) -> Option<&'a str> {
+    /// What a row is about: its case, its activity or its person.
+    pub(crate) fn key(&self, row: u32) -> Option<&'a str> {
         let (batch, index) = self.rows.locate(row)?;
-        self.batches.get(batch)?.case_id(index)
+        self.batches.get(batch)?.key(index)
     }
 
-    /// The case that each row is about, in order.
-    pub(crate) fn case_ids(&self) -> impl Iterator<Item = Option<&'a str>> {
-        self.batches.iter().flat_map(|batch| (0..batch.len()).map(move |row| batch.case_id(row)))
+    /// What each row is about, in order.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = Option<&'a str>> {
+        self.batches.iter().flat_map(|batch| (0..batch.len()).map(move |row| batch.key(row)))
     }
 }
 
-/// What an office hands in: the table of cases, of events, of measures, or several of them.
+/// What an office hands in: one table or several.
 #[derive(Debug)]
 pub struct Delivery {
     pub(crate) tables: Vec<TableRows>,

@@ -95,7 +95,7 @@ pub fn duties_of(
     let mut unread = 0;
     let left_out = each_history(delivery, |group, history| {
         unread += history.unread as u64;
-        let case = group.first().and_then(|row| rows?.case_id(*row));
+        let case = group.first().and_then(|row| rows?.key(*row));
         for duty in duties(history.programme, &history.steps, as_of, &terms) {
             if !statuses.contains(&duty.status) {
                 continue;

@@ -24,7 +24,7 @@ impl Report {
             word("rule"),
             word("severity"),
             word("table"),
-            Field::new("row", DataType::UInt32, false),
+            Field::new("row", DataType::UInt32, true),
             Field::new("file_row", DataType::UInt64, true),
             text("case_id"),
             word("field"),
@@ -36,7 +36,7 @@ impl Report {
 
     /// The findings as Arrow batches of at most `size` rows, rendered batch by batch.
     ///
-    /// Columns: `rule`, `severity`, `table`, `row` (from 0 over the table), `file_row` (as a spreadsheet
+    /// Columns: `rule`, `severity`, `table`, `row` (from 0 over the table; null for the whole table), `file_row` (as a spreadsheet
     /// numbers it, null if the rows are no file's), `case_id`, `field` (canonical), `column` (the delivery's
     /// own name), `value` (masked unless asked for), `message`.
     pub fn finding_batches(
@@ -68,7 +68,7 @@ impl Report {
             rule.append_value(finding.result.meta.code);
             severity.append_value(finding.result.severity.code());
             table.append_value(finding.table.code());
-            row.append_value(finding.row);
+            row.append_option(finding.row);
             file_row.append_option(self.file_row(&finding));
             case_id.append_option(self.case_id(&finding));
             field.append_option(finding.field.map(|field| field.name()));

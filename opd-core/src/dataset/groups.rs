@@ -81,18 +81,18 @@ impl Groups {
     }
 }
 
-/// The rows of each case, in the order of the table; those that name no case could not be run.
-pub(crate) fn by_case<C: TableColumns>(rows: RowsOf<'_, C>) -> Grouped {
+/// The rows of each case, activity or person, in the order of the table; those that name none could not be run.
+pub(crate) fn by_key<C: TableColumns>(rows: RowsOf<'_, C>) -> Grouped {
     let mut grouped = Grouped::default();
     let mut keyed: Vec<(u64, u32)> = Vec::new();
-    for (row, id) in (0..).zip(rows.case_ids()) {
+    for (row, id) in (0..).zip(rows.keys()) {
         match id {
             Some(id) => keyed.push((short_hash(id.as_bytes()), row)),
             None => grouped.left_out.not_run += 1,
         }
     }
     keyed.sort_unstable();
-    let id = |(_, row): &(u64, u32)| rows.case_id(*row);
+    let id = |(_, row): &(u64, u32)| rows.key(*row);
     for cases in keyed.chunk_by_mut(|a, b| a.0 == b.0) {
         // Nearly always one case: two identifiers may share a hash.
         if !cases.iter().all(|one| cases.first().is_some_and(|first| id(first) == id(one))) {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::case::{Bounds, History, OnRecord, programme_of};
 use crate::dataset::delivery::{Delivery, RowsOf};
-use crate::dataset::groups::by_case;
+use crate::dataset::groups::by_key;
 use crate::dataset::report::{Place, RuleResult};
 use crate::dataset::tables::{Row, cases, events};
 use crate::day::Day;
@@ -171,12 +171,12 @@ pub(crate) fn each_history(
     let Some(rows) = delivery.rows::<events::Columns>() else { return 0 };
     let cases = delivery.rows::<cases::Columns>();
     let known = cases.map(|cases| by_id(&cases)).unwrap_or_default();
-    let grouped = by_case(rows);
+    let grouped = by_key(rows);
     let mut events = Vec::new();
     for group in grouped.iter() {
         events.clear();
         events.extend(group.iter().filter_map(|row| rows.row(*row)));
-        let case = group.first().and_then(|row| rows.case_id(*row)).and_then(|id| known.get(id));
+        let case = group.first().and_then(|row| rows.key(*row)).and_then(|id| known.get(id));
         let case = case.copied().unwrap_or_default();
         let programme = case
             .programme
@@ -210,7 +210,7 @@ struct Known {
 /// What `cases` knows of each case; the first row of a case that stands twice counts.
 fn by_id<'a>(cases: &RowsOf<'a, cases::Columns>) -> HashMap<&'a str, Known> {
     let mut known = HashMap::new();
-    for (row, id) in (0..).zip(cases.case_ids()) {
+    for (row, id) in (0..).zip(cases.keys()) {
         let (Some(id), Some(row)) = (id, cases.row(row)) else { continue };
         let about = Known { programme: row.programme().value(), birth: row.birth_date().value() };
         known.entry(id).or_insert(about);

@@ -53,10 +53,10 @@ impl Report {
         write!(out, "\u{FEFF}{header}\r\n")?;
         for finding in self.findings() {
             let meta = &finding.result.meta;
-            let row = self.file_row(&finding).unwrap_or(u64::from(finding.row));
+            let row = self.file_row(&finding).or(finding.row.map(u64::from));
             let cells = [
                 finding.table.code().to_owned(),
-                row.to_string(),
+                row.map(|row| row.to_string()).unwrap_or_default(),
                 self.case_id(&finding).unwrap_or_default(),
                 self.column_name(&finding).unwrap_or_default().to_owned(),
                 self.value(&finding, rendering).unwrap_or_default(),

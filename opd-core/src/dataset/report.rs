@@ -52,9 +52,13 @@ pub struct RuleResult {
     found: Vec<(Place, Fact)>,
 }
 
+/// In the place of a row, where a finding is about the whole table. Tables have fewer rows.
+const WHOLE_TABLE: u32 = u32::MAX;
+
 /// Where something was found.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place {
+    /// The row, or [`WHOLE_TABLE`].
     row: u32,
     table: Table,
     /// The column, where it is not the rule's first.
@@ -65,6 +69,11 @@ impl Place {
     /// A row.
     pub(crate) const fn row(table: Table, row: u32) -> Self {
         Self { row, table, column: None }
+    }
+
+    /// A table as a whole.
+    pub(crate) const fn table(table: Table) -> Self {
+        Self { row: WHOLE_TABLE, table, column: None }
     }
 
     /// A cell.
@@ -153,7 +162,7 @@ impl RuleResult {
         self.found.iter().map(move |(Place { row, table, column }, fact)| Finding {
             result: self,
             table: *table,
-            row: *row,
+            row: Some(*row).filter(|row| *row != WHOLE_TABLE),
             field: column.or(first.filter(|column| column.table() == *table)),
             fact: *fact,
         })
@@ -167,8 +176,8 @@ pub struct Finding<'a> {
     pub result: &'a RuleResult,
     /// The table.
     pub table: Table,
-    /// The row, counted from 0 over the table.
-    pub row: u32,
+    /// The row, counted from 0 over the table; `None` if the finding is about the whole table.
+    pub row: Option<u32>,
     /// The column.
     pub field: Option<Column>,
     /// By how much.
@@ -282,12 +291,12 @@ impl Report {
 
     /// The number of a finding's row in its file, if it came from one.
     pub fn file_row(&self, finding: &Finding<'_>) -> Option<u64> {
-        self.delivery.table(finding.table)?.file_row(finding.row)
+        self.delivery.table(finding.table)?.file_row(finding.row?)
     }
 
     /// The case identifier of a finding's row.
     pub fn case_id(&self, finding: &Finding<'_>) -> Option<String> {
-        self.text(finding.table.case_id(), finding.row)
+        self.text(finding.table.case_id()?, finding.row?)
     }
 
     /// The delivery's own name of a finding's column.
@@ -298,7 +307,7 @@ impl Report {
     /// What was written in the finding's cell, masked unless asked for, and cut at 60 characters.
     pub fn value(&self, finding: &Finding<'_>, rendering: Rendering) -> Option<String> {
         let field = finding.field?;
-        let text = self.text(field, finding.row)?;
+        let text = self.text(field, finding.row?)?;
         if field.field().personal && !rendering.show_identifiers {
             return Some(masked(field, &text));
         }

@@ -1,12 +1,12 @@
 //! A run over a delivery: every rule of the catalogue, each in a loop of its own.
 
 use crate::dataset::delivery::{Delivery, RowsOf};
-use crate::dataset::groups::{Grouped, Groups, by_case};
+use crate::dataset::groups::{Grouped, Groups, by_key};
 use crate::dataset::histories::{Histories, speaks_of_duties};
 use crate::dataset::report::{Place, Report, RuleResult, Tally};
-use crate::dataset::tables::{Row, TableColumns, cases, events, measures};
+use crate::dataset::tables::{Row, TableColumns, activities, cases, events, measures, staff};
 use crate::rules::{
-    CellRule, Context, GroupRule, HistoryRule, MeasureRule, MeasuresRule, Outcome, RecordRule, RowRule, Rule,
+    ActivityRule, CellRule, Context, GroupRule, HistoryRule, MeasureRule, MeasuresRule, Outcome, RecordRule, RowRule, Rule,
     Stop, Visitor, Why, visit,
 };
 use crate::table::{EventField, Table, TableField};
@@ -152,7 +152,9 @@ impl Visitor for Run<'_> {
         let cases = self.cells_of::<cases::Columns, R>(&rule, &mut result);
         let events = self.cells_of::<events::Columns, R>(&rule, &mut result);
         let measures = self.cells_of::<measures::Columns, R>(&rule, &mut result);
-        if cases || events || measures {
+        let activities = self.cells_of::<activities::Columns, R>(&rule, &mut result);
+        let staff = self.cells_of::<staff::Columns, R>(&rule, &mut result);
+        if cases || events || measures || activities || staff {
             self.results.push(result);
         } else {
             self.not_run::<R>(Why::MissingColumn, self.delivery.row_count());
@@ -180,6 +182,10 @@ impl Visitor for Run<'_> {
         self.each_row::<measures::Columns, R>(|rule, row| rule.judge(row));
     }
 
+    fn activity<R: ActivityRule>(&mut self) {
+        self.each_row::<activities::Columns, R>(|rule, row| rule.judge(row));
+    }
+
     fn group<R: GroupRule>(&mut self) {
         let Some(rows) = self.rows_for::<cases::Columns, R>() else { return };
         let rule = R::prepare(self.context);
@@ -199,7 +205,7 @@ impl Visitor for Run<'_> {
         let Some(rows) = self.rows_for::<measures::Columns, R>() else { return };
         let rule = R::prepare(self.context);
         let mut result = self.result::<R>();
-        let groups = by_case(rows);
+        let groups = by_key(rows);
         result.count_not_run(Why::EmptyCell, groups.left_out.not_run);
         judge_groups(rows, &groups, &mut result, |members, report| rule.judge(members, report));
         result.sort();

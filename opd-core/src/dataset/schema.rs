@@ -20,7 +20,7 @@ pub fn arrow_schema(table: Table) -> Schema {
         Kind::Instant => DataType::Timestamp(TimeUnit::Second, Some("America/Santiago".into())),
         Kind::Flag => DataType::Boolean,
         Kind::Whole => DataType::Int32,
-        Kind::Text | Kind::Identifier | Kind::Code | Kind::Commune => DataType::Utf8,
+        Kind::Text | Kind::Identifier | Kind::Code | Kind::Codes | Kind::Commune => DataType::Utf8,
     };
     let field = |column: Column| Field::new(column.name(), kind(column.field().kind), true);
     Schema::new(table.columns().into_iter().map(field).collect::<Vec<_>>())
@@ -53,6 +53,7 @@ fn json_schema(table: Table, lang: Lang) -> Value {
                 let codes = column.codes().into_iter().map(Value::from).chain([Value::Null]);
                 property["enum"] = codes.collect();
             }
+            Kind::Codes => property["codes"] = json!(column.codes()),
             _ => {}
         }
         (definition.name.to_owned(), property)
@@ -82,8 +83,10 @@ fn table_schema(table: Table, lang: Lang) -> Value {
             "description": definition.description.get(lang),
             "aliases": definition.aliases,
         });
-        if definition.kind == Kind::Code {
-            entry["constraints"] = json!({ "enum": column.codes() });
+        match definition.kind {
+            Kind::Code => entry["constraints"] = json!({ "enum": column.codes() }),
+            Kind::Codes => entry["codes"] = json!(column.codes()),
+            _ => {}
         }
         entry
     };

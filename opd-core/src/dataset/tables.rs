@@ -4,6 +4,7 @@ use arrow_array::RecordBatch;
 
 use crate::case::{ActionState, EventKind, Role};
 use crate::codes::{Area, DischargeCause, FindingClass, IntakeChannel, PlanKind, Sex, Stage};
+use crate::coverage::ActivityKind;
 use crate::dataset::column::{Packed, Values};
 use crate::dataset::mapping::{DataError, Mapping};
 use crate::dataset::report::{Place, RuleResult, Tally};
@@ -13,9 +14,13 @@ use crate::network::{AlertState, ContactModality};
 use crate::person::{IdentifierState, IdentifierType, Programme, classify};
 use crate::plan::{CourtMessage, DerivationGround, MeasureKind, ReviewResult};
 use crate::rules::{CellRule, CellState};
+use crate::staff::{
+    Career, Competence, JobKind, Knowledge, LeavingCause, StaffRole, TitleArea, TitleOrigin, Tool, Topic,
+};
 use crate::table::{
-    CaseField, CaseView, Cell, Column, EventField, EventView, MeasureField, MeasureView, Moment, Table,
-    TableField, for_each_case_field, for_each_event_field, for_each_measure_field, view_type,
+    ActivityField, ActivityView, CaseField, CaseView, Cell, CodeSet, Column, EventField, EventView,
+    MeasureField, MeasureView, Moment, StaffField, StaffView, Table, TableField, for_each_activity_field,
+    for_each_case_field, for_each_event_field, for_each_measure_field, for_each_staff_field, view_type,
 };
 use crate::territory::CommuneCode;
 
@@ -29,6 +34,7 @@ macro_rules! column_type {
     (Flag) => { Values<bool> };
     (Whole) => { Values<i32> };
     (Code $list:ident) => { Values<$list> };
+    (Codes $list:ident) => { Values<CodeSet<$list>> };
 }
 
 macro_rules! read_column {
@@ -38,10 +44,7 @@ macro_rules! read_column {
     (Identifier, $array:ident) => {
         Texts::read($array).map(Identifiers::unclassified)
     };
-    (Code $list:ident, $array:ident) => {
-        Values::<$list>::read($array)
-    };
-    ($kind:ident, $array:ident) => {
+    ($kind:ident $($list:ident)?, $array:ident) => {
         Values::read($array)
     };
 }
@@ -53,10 +56,7 @@ macro_rules! get_value {
     (Identifier, $column:expr, $row:expr) => {
         $column.state($row)
     };
-    (Code $list:ident, $column:expr, $row:expr) => {
-        $column.get($row)
-    };
-    ($kind:ident, $column:expr, $row:expr) => {
+    ($kind:ident $($list:ident)?, $column:expr, $row:expr) => {
         $column.get($row)
     };
 }
@@ -120,10 +120,7 @@ macro_rules! judge_cells_of {
     (Instant, $column:expr, $judge:ident) => {
         $judge.column(&$column, |moment| Some(moment.day()))
     };
-    (Code $list:ident, $column:expr, $judge:ident) => {
-        $judge.column(&$column, |_| None)
-    };
-    ($kind:ident, $column:expr, $judge:ident) => {
+    ($kind:ident $($list:ident)?, $column:expr, $judge:ident) => {
         $judge.column(&$column, |_| None)
     };
 }
@@ -148,8 +145,8 @@ pub(crate) trait TableColumns: Among + 'static {
     /// How many rows.
     fn len(&self) -> usize;
 
-    /// The case that a row is about.
-    fn case_id(&self, row: usize) -> Option<&str>;
+    /// What a row is about: its case, its activity or its person.
+    fn key(&self, row: usize) -> Option<&str>;
 
     /// One row.
     fn row(&self, row: usize) -> Row<'_, Self> {
@@ -175,7 +172,7 @@ impl<C> Clone for Row<'_, C> {
 impl<C> Copy for Row<'_, C> {}
 
 macro_rules! define_columns {
-    ($fields:ident, $view:ident, $record:ident, $table:literal; $($name:ident: $variant:ident ($($kind:tt)+), $personal:literal, [$($alias:literal),*], $es:literal, $en:literal;)*) => {
+    ($fields:ident, $view:ident, $record:ident, $table:literal, $key:ident: $key_variant:ident; $($name:ident: $variant:ident ($($kind:tt)+), $personal:literal, [$($alias:literal),*], $es:literal, $en:literal;)*) => {
         #[doc = concat!("One batch of `", $table, "`.")]
         pub(crate) struct Columns {
             rows: usize,
@@ -204,8 +201,8 @@ macro_rules! define_columns {
                 self.rows
             }
 
-            fn case_id(&self, row: usize) -> Option<&str> {
-                get_value!(Text, self.case_id, row).map(str::trim)
+            fn key(&self, row: usize) -> Option<&str> {
+                get_value!(Text, self.$key, row).map(str::trim)
             }
 
             fn judge_cells<R: CellRule>(&self, field: $fields, rule: &R, start: u32, result: &mut RuleResult) {
@@ -300,8 +297,22 @@ pub(crate) mod measures {
     for_each_measure_field!(define_columns);
 }
 
+pub(crate) mod activities {
+    use super::*;
+
+    for_each_activity_field!(define_columns);
+}
+
+pub(crate) mod staff {
+    use super::*;
+
+    for_each_staff_field!(define_columns);
+}
+
 define_batches! {
     Cases: cases;
     Events: events;
     Measures: measures;
+    Activities: activities;
+    Staff: staff;
 }

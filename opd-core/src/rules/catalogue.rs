@@ -10,8 +10,8 @@ use crate::day::Day;
 use crate::lang::Lang;
 use crate::norm::{self, Citation};
 use crate::rules::{
-    CellRule, GroupRule, HistoryRule, MeasureRule, MeasuresRule, Meta, RecordRule, RowRule, SOURCES, Visitor,
-    visit,
+    ActivityRule, CellRule, CoverageRule, GroupRule, HistoryRule, MeasureRule, MeasuresRule, Meta, RecordRule,
+    RowRule, SOURCES, StaffRule, TeamRule, Visitor, visit,
 };
 
 /// Every rule of the library, in the order of the catalogue.
@@ -108,6 +108,18 @@ impl Visitor for Collect {
         self.0.push(R::META);
     }
     fn measures<R: MeasuresRule>(&mut self) {
+        self.0.push(R::META);
+    }
+    fn activity<R: ActivityRule>(&mut self) {
+        self.0.push(R::META);
+    }
+    fn staff<R: StaffRule>(&mut self) {
+        self.0.push(R::META);
+    }
+    fn team<R: TeamRule>(&mut self) {
+        self.0.push(R::META);
+    }
+    fn coverage<R: CoverageRule>(&mut self) {
         self.0.push(R::META);
     }
 }

@@ -27,7 +27,7 @@ impl Rule for Code001 {
 }
 
 impl CellRule for Code001 {
-    const KINDS: &'static [Kind] = &[Kind::Code, Kind::Flag, Kind::Whole];
+    const KINDS: &'static [Kind] = &[Kind::Code, Kind::Codes, Kind::Flag, Kind::Whole];
 
     #[inline]
     fn judge(&self, cell: CellState) -> Outcome {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::agreement::Agreement;
 use crate::calendar::{Calendars, Scope, TermUnit};
 use crate::codes::code_lists;
 use crate::day::Day;
@@ -12,6 +13,7 @@ use crate::lang::UnknownCode;
 use crate::norm::{Key, Unit, Validity};
 use crate::person::AgeCap;
 use crate::rules::{Rule, Severity, Stop, Why};
+use crate::staff::StaffReadings;
 use crate::territory::CommuneCode;
 
 code_lists! {
@@ -103,6 +105,10 @@ pub struct Context {
     pub due_soon: i32,
     /// The office's own deadlines, if it has any.
     pub profile: Option<Arc<Profile>>,
+    /// The agreement that the delivery is held against, if it is given.
+    pub agreement: Option<Arc<Agreement>>,
+    /// The office's own parameters about staff.
+    pub staff: StaffReadings,
 }
 
 impl Context {
@@ -116,6 +122,8 @@ impl Context {
             calendars: Calendars::new(Scope::National),
             due_soon: DUE_SOON_DAYS,
             profile: None,
+            agreement: None,
+            staff: StaffReadings::default(),
         }
     }
 

@@ -59,9 +59,12 @@ pub use outcome::{Fact, Outcome, Requirements, Stop, Why, ensure};
 
 use serde::Serialize;
 
+use crate::codes::Area;
+use crate::coverage::YearCoverage;
 use crate::lang::Text;
 use crate::requirement::Requirement;
-use crate::table::{CaseView, Column, Kind, MeasureView, Problem};
+use crate::staff::StaffRequirement;
+use crate::table::{ActivityView, CaseView, Column, Kind, MeasureView, Problem};
 
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize)]
@@ -234,6 +237,30 @@ pub trait MeasuresRule: Rule {
     fn judge<V: MeasureView>(&self, measures: &[V], report: &mut dyn FnMut(usize, Stop));
 }
 
+/// A rule about one row of `activities`.
+pub trait ActivityRule: Rule {
+    /// Judges the row.
+    fn judge<V: ActivityView>(&self, row: &V) -> Outcome;
+}
+
+/// The rule that asks for a requirement of who holds a post, by [`assess`](crate::staff::assess).
+pub trait StaffRule: Rule {
+    /// The requirement.
+    const ASKS: StaffRequirement;
+}
+
+/// A rule about the roster, by [`Roster::check`](crate::staff::Roster::check), whose findings have its code.
+pub trait TeamRule: Rule {
+    /// Whether it holds the roster against the agreement.
+    const AGAINST_AGREEMENT: bool;
+}
+
+/// A rule about what was attended in an area in a year of the agreement.
+pub trait CoverageRule: Rule {
+    /// Judges a year that has begun.
+    fn judge(&self, area: Area, year: &YearCoverage) -> Outcome;
+}
+
 /// A rule about several rows of `cases` that share something.
 pub trait GroupRule: Rule {
     /// What the rows of a group share.
@@ -272,6 +299,14 @@ pub trait Visitor {
     fn measure<R: MeasureRule>(&mut self) {}
     /// A rule about all the measures of a case.
     fn measures<R: MeasuresRule>(&mut self) {}
+    /// A rule about rows of `activities`.
+    fn activity<R: ActivityRule>(&mut self) {}
+    /// A rule about who holds a post.
+    fn staff<R: StaffRule>(&mut self) {}
+    /// A rule about the roster.
+    fn team<R: TeamRule>(&mut self) {}
+    /// A rule about the coverage of an area.
+    fn coverage<R: CoverageRule>(&mut self) {}
 }
 
 /// Names columns of `cases`, as [`Meta::fields`] takes them.
@@ -291,6 +326,18 @@ macro_rules! measures {
     ($($field:ident),* $(,)?) => { &[$($crate::table::Column::Measure($crate::table::MeasureField::$field)),*] };
 }
 use measures;
+
+/// Names columns of `activities`, as [`Meta::fields`] takes them.
+macro_rules! activities {
+    ($($field:ident),* $(,)?) => { &[$($crate::table::Column::Activity($crate::table::ActivityField::$field)),*] };
+}
+use activities;
+
+/// Names columns of `staff`, as [`Meta::fields`] takes them.
+macro_rules! staff {
+    ($($field:ident),* $(,)?) => { &[$($crate::table::Column::Staff($crate::table::StaffField::$field)),*] };
+}
+use staff;
 
 /// Names the rules of a file: `family!("age.rs"; row Age001, group Id004)`.
 macro_rules! family {

@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
+use crate::codes::Area;
 use crate::day::Day;
 use crate::lang::{Explain, Lang};
 use crate::person::Age;
 use crate::requirement::Requirement;
+use crate::staff::{Answer, RosterFinding, StaffRequirement};
 
 /// The answer of a rule: `Ok` is *passed*; all else says why not.
 pub type Outcome = Result<(), Stop>;
@@ -43,6 +45,8 @@ pub enum Why {
     OutsideCalendar,
     /// It looks at files, or at several rows, and was given none.
     NothingToLookAt,
+    /// It holds the delivery against an agreement, and was given none.
+    NoAgreement,
 }
 
 impl Why {
@@ -58,11 +62,12 @@ impl Why {
             Self::HourUnknown => "hour_unknown",
             Self::OutsideCalendar => "outside_calendar",
             Self::NothingToLookAt => "nothing_to_look_at",
+            Self::NoAgreement => "no_agreement",
         }
     }
 
     /// Every reason.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::MissingTable,
         Self::MissingColumn,
         Self::BadCell,
@@ -72,6 +77,7 @@ impl Why {
         Self::HourUnknown,
         Self::OutsideCalendar,
         Self::NothingToLookAt,
+        Self::NoAgreement,
     ];
 }
 
@@ -107,6 +113,10 @@ impl Explain for Why {
                 "no hay nada que mirar (un archivo, o más de una fila)",
                 "there is nothing to look at (a file, or more than one row)",
             ),
+            Self::NoAgreement => (
+                "no se indicó el convenio con que se compara",
+                "no agreement was given to hold the delivery against",
+            ),
         };
         lang.pick(es, en).to_owned()
     }
@@ -131,6 +141,23 @@ pub enum Fact {
     Count(i32),
     /// What is lacking.
     Lacking(Requirements),
+    /// What is answered about a requirement of a post.
+    Asked(StaffRequirement, Answer),
+    /// What is not right with a roster.
+    Roster(RosterFinding),
+    /// Persons attended in an area in the year that starts on a day, against those agreed.
+    Attended {
+        /// The area.
+        area: Area,
+        /// First day of the year.
+        from: Day,
+        /// Persons.
+        persons: u32,
+        /// Persons agreed.
+        agreed: u32,
+        /// Whether they are projected to the end of a year that has not ended.
+        projected: bool,
+    },
 }
 
 /// Some of the requirements.
@@ -186,6 +213,17 @@ impl Fact {
             Self::Count(count) => count.to_string(),
             Self::Lacking(requirements) => {
                 requirements.iter().map(|item| item.message().get(lang)).collect::<Vec<_>>().join(". ")
+            }
+            Self::Asked(requirement, answer) => requirement.message(answer, lang),
+            Self::Roster(finding) => finding.explain(lang),
+            Self::Attended { area, from, persons, agreed, projected } => {
+                let area = area.label().get(lang);
+                match (lang, projected) {
+                    (Lang::Es, false) => format!("{area}, año desde {from}: {persons} de {agreed} convenidas"),
+                    (Lang::Es, true) => format!("{area}, año desde {from}: {persons} proyectadas de {agreed} convenidas"),
+                    (Lang::En, false) => format!("{area}, year from {from}: {persons} of {agreed} agreed"),
+                    (Lang::En, true) => format!("{area}, year from {from}: {persons} projected of {agreed} agreed"),
+                }
             }
         }
     }

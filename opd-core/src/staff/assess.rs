@@ -5,6 +5,7 @@ use crate::codes::code_lists;
 use crate::day::Day;
 use crate::lang::{Explain, Lang};
 use crate::norm::{self, Citation, Key, NormError, Number, Years};
+use crate::rules::{self, Fact, Outcome, Why};
 use crate::staff::experience::in_months;
 use crate::staff::readings::good_until;
 use crate::staff::{
@@ -66,13 +67,21 @@ impl Assessment {
 
     /// What is asked, or what is wrong.
     pub fn message(&self, lang: Lang) -> String {
-        let paper = self.requirement.paper().get(lang);
-        match (&self.out_of_force, self.answer, lang) {
-            (Some(error), ..) => error.explain(lang),
-            (None, Answer::NotMet, _) => self.requirement.not_met().get(lang).to_owned(),
-            (None, Answer::MissingDocument, Lang::Es) => format!("Falta: {paper}"),
-            (None, Answer::MissingDocument, Lang::En) => format!("Missing: {paper}"),
-            (None, Answer::Met | Answer::NotApplicable, _) => self.requirement.title().get(lang).to_owned(),
+        match &self.out_of_force {
+            Some(error) => error.explain(lang),
+            None => self.requirement.message(self.answer, lang),
+        }
+    }
+
+    /// As a rule answers: a requirement that is not met fails, and so does one whose document is missing.
+    pub fn outcome(&self) -> Outcome {
+        match self.answer {
+            Answer::Met => Ok(()),
+            Answer::NotApplicable if self.out_of_force.is_some() => Err(rules::Stop::NotRun(Why::NotInForce)),
+            Answer::NotApplicable => Err(rules::Stop::NotApplicable),
+            Answer::NotMet | Answer::MissingDocument => {
+                Err(rules::Stop::Failed(Fact::Asked(self.requirement, self.answer)))
+            }
         }
     }
 

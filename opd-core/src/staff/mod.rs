@@ -12,6 +12,7 @@ mod experience;
 mod readings;
 mod requirement;
 mod roster;
+mod table;
 
 pub use assess::{Answer, Assessment, StaffDecision, Suitability, assess};
 pub use candidate::{
@@ -21,4 +22,6 @@ pub use candidate::{
 pub use experience::Experience;
 pub use readings::{CaseloadLimit, StaffReadings, StaffReadingsError};
 pub use requirement::{Grade, StaffRequirement};
+pub(crate) use table::post_of;
 pub use roster::{Caseload, PaperKind, Post, PostPaper, RoleCount, Roster, RosterFinding, RosterReport};
+pub use table::candidate_of;

@@ -1,9 +1,9 @@
 //! What is asked of those who work in an office: one table of codes, grades, norms and words.
 
 use crate::codes::code_lists;
-use crate::lang::Text;
+use crate::lang::{Lang, Text};
 use crate::norm::{self, Citation};
-use crate::staff::StaffRole;
+use crate::staff::{Answer, StaffRole};
 
 code_lists! {
     /// How binding a requirement is. What the profile calls desirable, preferred or suggested is not mandatory; all
@@ -16,7 +16,7 @@ code_lists! {
 }
 
 macro_rules! staff_requirements {
-    ($($item:ident = $code:literal, $grade:ident, oln [$($oln:literal),*], opd [$($opd:literal),*],
+    ($($item:ident = $code:literal, $grade:ident, oln [$($oln:literal),*], opd [$($opd:literal),*] $(, both [$($both:literal),*])?,
         $es:literal, $en:literal,
         $not_es:literal, $not_en:literal,
         $paper_es:literal, $paper_en:literal;)*) => {
@@ -57,9 +57,14 @@ macro_rules! staff_requirements {
             /// The norms that ask it of this role, by row of the dossier, the main one first; none if it is not asked.
             pub const fn norms(self, role: StaffRole) -> &'static [&'static str] {
                 match (self, role) {
-                    $((Self::$item, StaffRole::CaseManager) => &[$($oln),*],
-                    (Self::$item, _) => &[$($opd),*],)*
+                    $((Self::$item, StaffRole::CaseManager) => &[$($oln,)* $($($both),*)?],
+                    (Self::$item, _) => &[$($opd,)* $($($both),*)?],)*
                 }
+            }
+
+            /// The norms that ask it of some role.
+            pub const fn all_norms(self) -> &'static [&'static str] {
+                match self { $(Self::$item => &[$($oln,)* $($opd,)* $($($both),*)?],)* }
             }
 
             /// What is asked.
@@ -163,19 +168,19 @@ staff_requirements! {
         "Left a public post for bad rating or discipline, and no more than five years have passed",
         "declaración jurada simple del artículo 12 letra e) y, si cesó por esas causas, la fecha",
         "simple sworn statement of article 12 e) and, after leaving for those causes, the date";
-    RegistryClear = "STAFF015", Mandatory, oln ["OLN-RECORD", "STAFF-08", "STAFF-09"], opd ["OPD-16", "STAFF-08", "STAFF-09"],
+    RegistryClear = "STAFF015", Mandatory, oln ["OLN-RECORD"], opd ["OPD-16"], both ["STAFF-08", "STAFF-09"],
         "Sin inhabilidad para trabajar con menores de edad", "Not disqualified from working with minors",
         "Está en el registro de inhabilidades para trabajar con menores de edad",
         "Stands in the registry of persons disqualified from working with minors",
         "consulta al registro de inhabilidades", "query to the registry of disqualified persons";
-    RegistryBeforeHiring = "STAFF016", Mandatory, oln ["STAFF-07"], opd ["OPD-16", "STAFF-07"],
+    RegistryBeforeHiring = "STAFF016", Mandatory, oln [], opd ["OPD-16"], both ["STAFF-07"],
         "El registro de inhabilidades se consultó antes de contratar",
         "The registry of disqualified persons was queried before hiring",
         "El registro de inhabilidades se consultó después de contratar",
         "The registry of disqualified persons was queried after hiring",
         "consulta al registro de inhabilidades hecha a más tardar el día de la contratación",
         "query to the registry of disqualified persons, made on the day of hiring at the latest";
-    RegistryAge = "STAFF017", Advisory, oln ["STAFF-15", "STAFF-10"], opd ["STAFF-15", "STAFF-10"],
+    RegistryAge = "STAFF017", Advisory, oln [], opd [], both ["STAFF-15", "STAFF-10"],
         "La consulta al registro de inhabilidades está al día, según el plazo de la oficina",
         "The query to the registry of disqualified persons is recent, by the office's own term",
         "La consulta al registro de inhabilidades es más antigua que el plazo de la oficina",
@@ -186,7 +191,7 @@ staff_requirements! {
         "El certificado muestra antecedentes penales", "The certificate shows a criminal record",
         "certificado de antecedentes (en una OPD, para fines especiales)",
         "certificate of criminal record (in an OPD, for special purposes)";
-    CertificateAge = "STAFF019", Advisory, oln ["STAFF-15"], opd ["STAFF-15"],
+    CertificateAge = "STAFF019", Advisory, oln [], opd [], both ["STAFF-15"],
         "El certificado de antecedentes está al día, según el plazo de la oficina",
         "The certificate of criminal record is recent, by the office's own term",
         "El certificado de antecedentes es más antiguo que el plazo de la oficina",
@@ -244,6 +249,17 @@ staff_requirements! {
 }
 
 impl StaffRequirement {
+    /// What is asked, or what is wrong, by the answer.
+    pub fn message(self, answer: Answer, lang: Lang) -> String {
+        let paper = self.paper().get(lang);
+        match (answer, lang) {
+            (Answer::NotMet, _) => self.not_met().get(lang).to_owned(),
+            (Answer::MissingDocument, Lang::Es) => format!("Falta: {paper}"),
+            (Answer::MissingDocument, Lang::En) => format!("Missing: {paper}"),
+            (Answer::Met | Answer::NotApplicable, _) => self.title().get(lang).to_owned(),
+        }
+    }
+
     /// Where it is asked of this role: the citations of [`norms`](Self::norms).
     pub fn citations(self, role: StaffRole) -> Vec<&'static Citation> {
         self.norms(role).iter().filter_map(|id| norm::citation(id)).collect()

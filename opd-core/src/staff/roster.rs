@@ -124,7 +124,7 @@ impl RoleCount {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Caseload {
     /// Place of the post in the roster, from 0.
-    pub post: usize,
+    pub post: u32,
     /// Open cases.
     pub cases: u32,
 }
@@ -151,7 +151,7 @@ pub enum RosterFinding {
     /// A paper of somebody who holds a post is no longer good.
     LapsedPaper {
         /// The post.
-        post: usize,
+        post: u32,
         /// The paper.
         paper: PaperKind,
         /// Its last good day.
@@ -160,7 +160,7 @@ pub enum RosterFinding {
     /// A case manager has more cases than the limit.
     Overloaded {
         /// The post.
-        post: usize,
+        post: u32,
         /// Open cases.
         cases: u32,
         /// The limit.
@@ -169,7 +169,7 @@ pub enum RosterFinding {
     /// A post ends before it starts; it is not counted.
     Reversed {
         /// The post.
-        post: usize,
+        post: u32,
     },
     /// What was agreed names a post twice; the first number counts.
     AgreedTwice {
@@ -331,7 +331,7 @@ impl Roster {
     ) -> Result<RosterReport, TermError> {
         let mut findings = Vec::new();
         let mut caseloads = Vec::new();
-        for (index, post) in self.posts.iter().enumerate() {
+        for (index, post) in (0..).zip(&self.posts) {
             if post.is_reversed() {
                 findings.push(RosterFinding::Reversed { post: index });
             }

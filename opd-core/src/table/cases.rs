@@ -17,7 +17,7 @@ use crate::territory::CommuneCode;
 /// `name: Variant (kind, type), personal?, [aliases], "es", "en";`
 macro_rules! for_each_case_field {
     ($then:ident) => { $then! {
-        CaseField, CaseView, CaseRecord, "cases";
+        CaseField, CaseView, CaseRecord, "cases", case_id: CaseId;
         case_id: CaseId (Text), false, ["id_caso", "caso", "folio", "n_caso", "numero_caso", "id caso", "codigo_caso"],
             "Identificador del caso en la oficina", "Identifier of the case in the office";
         identifier: Identifier (Identifier), true, ["run", "rut", "identificador", "run_nna", "rut_nna", "run nna", "rut nna", "documento", "numero_documento"],
@@ -90,7 +90,7 @@ pub(crate) use for_each_case_field;
 for_each_case_field!(define_table);
 
 macro_rules! define_fingerprint {
-    ($fields:ident, $view:ident, $record:ident, $table:literal; $($name:ident: $variant:ident ($($kind:tt)+), $personal:literal, [$($alias:literal),*], $es:literal, $en:literal;)*) => {
+    ($fields:ident, $view:ident, $record:ident, $table:literal, $key:ident: $key_variant:ident; $($name:ident: $variant:ident ($($kind:tt)+), $personal:literal, [$($alias:literal),*], $es:literal, $en:literal;)*) => {
         impl $record {
             /// The whole record as one text: equal for records that are equal in every field.
             pub(crate) fn fingerprint(&self) -> String {

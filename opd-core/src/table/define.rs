@@ -11,6 +11,7 @@ macro_rules! view_type {
     (Flag) => { Cell<bool> };
     (Whole) => { Cell<i32> };
     (Code $list:ident) => { Cell<$list> };
+    (Codes $list:ident) => { Cell<CodeSet<$list>> };
 }
 
 /// The type that a record keeps for a kind of column.
@@ -21,7 +22,7 @@ macro_rules! owned_type {
 }
 
 macro_rules! codes_of {
-    (Code $list:ident) => {
+    ($kind:ident $list:ident) => {
         <$list as CodeList>::ALL.iter().map(|item| item.code()).collect()
     };
     ($kind:ident) => {
@@ -30,10 +31,7 @@ macro_rules! codes_of {
 }
 
 macro_rules! kind_of {
-    (Code $list:ident) => {
-        Kind::Code
-    };
-    ($kind:ident) => {
+    ($kind:ident $($list:ident)?) => {
         Kind::$kind
     };
 }
@@ -105,7 +103,7 @@ macro_rules! identifier_text {
 
 /// A table from the list of its fields: their enum, the view that rules read, and a record of one row.
 macro_rules! define_table {
-    ($fields:ident, $view:ident, $record:ident, $table:literal; $($name:ident: $variant:ident ($($kind:tt)+), $personal:literal, [$($alias:literal),*], $es:literal, $en:literal;)*) => {
+    ($fields:ident, $view:ident, $record:ident, $table:literal, $key:ident: $key_variant:ident; $($name:ident: $variant:ident ($($kind:tt)+), $personal:literal, [$($alias:literal),*], $es:literal, $en:literal;)*) => {
         #[doc = concat!("A column of the `", $table, "` table.")]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
@@ -116,6 +114,9 @@ macro_rules! define_table {
         impl $fields {
             /// Every column, in the order of the published schema.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The column that says what a row is about.
+            pub const KEY: Self = Self::$key_variant;
 
             /// The definition of the column.
             pub const fn field(self) -> &'static Field {

@@ -17,7 +17,7 @@ use crate::table::{Cell, Moment};
 /// Calls a macro with every field of `events`, as [`for_each_case_field`](super::cases) does.
 macro_rules! for_each_event_field {
     ($then:ident) => { $then! {
-        EventField, EventView, EventRecord, "events";
+        EventField, EventView, EventRecord, "events", case_id: CaseId;
         case_id: CaseId (Text), false, ["id_caso", "caso", "folio", "n_caso", "numero_caso", "codigo_caso"],
             "Identificador del caso en la oficina", "Identifier of the case in the office";
         event_id: EventId (Text), false, ["id_evento", "n_evento", "numero_evento", "codigo_evento"],

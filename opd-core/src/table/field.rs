@@ -19,6 +19,8 @@ pub enum Kind {
     Instant,
     /// A word of a closed list.
     Code,
+    /// Words of a closed list, parted by `;`, `,` or `|`.
+    Codes,
     /// A commune: its CUT code or its name.
     Commune,
     /// Yes or no.

@@ -16,7 +16,7 @@ use crate::table::parse::FromText;
 /// Calls a macro with every field of `measures`, as [`for_each_case_field`](super::cases) does.
 macro_rules! for_each_measure_field {
     ($then:ident) => { $then! {
-        MeasureField, MeasureView, MeasureRecord, "measures";
+        MeasureField, MeasureView, MeasureRecord, "measures", case_id: CaseId;
         case_id: CaseId (Text), false, ["id_caso", "caso", "folio", "n_caso", "numero_caso", "codigo_caso"],
             "Identificador del caso en la oficina", "Identifier of the case in the office";
         measure_id: MeasureId (Text), false, ["id_medida", "n_medida", "numero_medida", "codigo_medida"],

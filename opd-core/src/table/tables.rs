@@ -1,7 +1,7 @@
 //! The tables of a delivery, and a column of any of them.
 
 use crate::codes::code_lists;
-use crate::table::{CaseField, EventField, Field, MeasureField};
+use crate::table::{ActivityField, CaseField, EventField, Field, MeasureField, StaffField};
 
 code_lists! {
     /// A table of a delivery.
@@ -9,6 +9,8 @@ code_lists! {
         Cases = "cases", "Casos", "Cases";
         Events = "events", "Eventos", "Events";
         Measures = "measures", "Medidas", "Measures";
+        Activities = "activities", "Actividades", "Activities";
+        Staff = "staff", "Personal", "Staff", ["dotacion", "equipo", "funcionarios"];
     }
 }
 
@@ -46,9 +48,17 @@ macro_rules! define_column {
                 match self { $(Self::$table => $fields::known_as(name).map(Column::$column),)* }
             }
 
-            /// The column that says which case a row is about.
-            pub const fn case_id(self) -> Column {
-                match self { $(Self::$table => Column::$column($fields::CaseId),)* }
+            /// The column that says what a row is about: its case, its activity or its person.
+            pub const fn key(self) -> Column {
+                match self { $(Self::$table => Column::$column($fields::KEY),)* }
+            }
+
+            /// The column that says which case a row is about, where rows are about cases.
+            pub const fn case_id(self) -> Option<Column> {
+                match self {
+                    Self::Cases | Self::Events | Self::Measures => Some(self.key()),
+                    Self::Activities | Self::Staff => None,
+                }
             }
         }
 
@@ -100,4 +110,6 @@ define_column! {
     Cases: Case(CaseField);
     Events: Event(EventField);
     Measures: Measure(MeasureField);
+    Activities: Activity(ActivityField);
+    Staff: Staff(StaffField);
 }
