@@ -365,6 +365,7 @@ pub(crate) const SOURCES: &[&str] = &[
     include_str!("../norms/ley_18834.toml"),
     include_str!("../norms/ley_18883.toml"),
     include_str!("../norms/dl_645.toml"),
+    include_str!("../norms/alerta_ninez.toml"),
 ];
 
 #[derive(Deserialize)]

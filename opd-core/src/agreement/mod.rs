@@ -162,6 +162,18 @@ impl Agreement {
         self.areas.iter().find(|one| one.area == area).map(|one| one.agreed)
     }
 
+    /// The posts of the roster, as [`Roster::check`](crate::staff::Roster::check) takes them; a number below zero, which
+    /// is a finding of [`check`](Self::check), is none.
+    ///
+    /// ```
+    /// use opd_core::{agreement::Agreement, staff::StaffRole};
+    /// assert!(Agreement::talagante_2015().roster().contains(&(StaffRole::Lawyer, 1)));
+    /// ```
+    pub fn roster(&self) -> Vec<(StaffRole, u32)> {
+        let people = |count: i64| u32::try_from(count.max(0)).unwrap_or(u32::MAX);
+        self.posts.iter().map(|post| (post.role, people(post.count))).collect()
+    }
+
     /// The period that runs last: the latest renewal, or the first period.
     pub fn last_period(&self) -> Period {
         self.renewals.last().copied().unwrap_or(self.period)

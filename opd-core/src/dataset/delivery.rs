@@ -150,6 +150,11 @@ impl<'a, C: TableColumns> RowsOf<'a, C> {
         self.batches.get(batch).map(|batch| batch.row(index))
     }
 
+    /// Every row, in order.
+    pub(crate) fn all(self) -> impl Iterator<Item = Row<'a, C>> {
+        self.batches.iter().flat_map(|batch| (0..batch.len()).map(move |row| batch.row(row)))
+    }
+
     /// What a row is about: its case, its activity or its person.
     pub(crate) fn key(&self, row: u32) -> Option<&'a str> {
         let (batch, index) = self.rows.locate(row)?;

@@ -107,9 +107,8 @@ pub(crate) fn by_key<C: TableColumns>(rows: RowsOf<'_, C>) -> Grouped {
 
 /// A key of every row; [`NO_KEY`] where there is none.
 fn keys(rows: Cases<'_>, key: impl Fn(Row<'_, cases::Columns>) -> Option<u64>) -> Vec<u64> {
-    let all = rows.batches.iter().flat_map(|batch| (0..batch.len()).map(move |row| batch.row(row)));
     let mut keys = Vec::with_capacity(rows.rows.len() as usize);
-    keys.extend(all.map(|row| key(row).map_or(NO_KEY, |key| key.max(NO_KEY + 1))));
+    keys.extend(rows.all().map(|row| key(row).map_or(NO_KEY, |key| key.max(NO_KEY + 1))));
     keys
 }
 

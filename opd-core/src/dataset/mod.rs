@@ -29,6 +29,7 @@ mod histories;
 mod json;
 pub mod kernels;
 mod mapping;
+mod persons;
 mod report;
 mod rows;
 mod run;

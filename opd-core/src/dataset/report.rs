@@ -1,7 +1,10 @@
 //! What a run found.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
+use crate::agreement::Agreement;
 use crate::dataset::delivery::{Delivery, TableRows};
 use crate::dataset::mapping::Mapping;
 use crate::day::Day;
@@ -10,6 +13,7 @@ use crate::person::Run;
 use crate::rules::{
     Context, Fact, Meta, Outcome, Readings, Regrade, Severity, Stop, Versions, Why, versions,
 };
+use crate::staff::StaffReadings;
 use crate::table::{Column, Kind, Table};
 
 /// What to do with a delivery.
@@ -199,6 +203,8 @@ pub struct Report {
     as_of: Day,
     readings: Readings,
     regrades: Vec<Regrade>,
+    agreement: Option<Arc<Agreement>>,
+    staff: StaffReadings,
     results: Vec<RuleResult>,
 }
 
@@ -214,6 +220,10 @@ pub struct RunReceipt<'a> {
     pub readings: &'a Readings,
     /// Severities that differ from the catalogue's.
     pub regraded: &'a [Regrade],
+    /// The agreement that the delivery was held against, if it was given.
+    pub agreement: Option<&'a Agreement>,
+    /// The office's own parameters about staff.
+    pub staff: &'a StaffReadings,
 }
 
 impl std::fmt::Debug for Report {
@@ -229,8 +239,8 @@ impl std::fmt::Debug for Report {
 
 impl Report {
     pub(crate) fn new(delivery: Delivery, context: &Context, results: Vec<RuleResult>) -> Self {
-        let Context { as_of, readings, regrades, .. } = context.clone();
-        Self { delivery, as_of, readings, regrades, results }
+        let Context { as_of, readings, regrades, agreement, staff, .. } = context.clone();
+        Self { delivery, as_of, readings, regrades, agreement, staff, results }
     }
 
     /// Rejected with errors, accepted without findings.
@@ -286,6 +296,8 @@ impl Report {
             as_of: self.as_of,
             readings: &self.readings,
             regraded: &self.regrades,
+            agreement: self.agreement.as_deref(),
+            staff: &self.staff,
         }
     }
 

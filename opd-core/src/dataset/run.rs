@@ -3,11 +3,12 @@
 use crate::dataset::delivery::{Delivery, RowsOf};
 use crate::dataset::groups::{Grouped, Groups, by_key};
 use crate::dataset::histories::{Histories, speaks_of_duties};
+use crate::dataset::persons::Persons;
 use crate::dataset::report::{Place, Report, RuleResult, Tally};
 use crate::dataset::tables::{Row, TableColumns, activities, cases, events, measures, staff};
 use crate::rules::{
-    ActivityRule, CellRule, Context, GroupRule, HistoryRule, MeasureRule, MeasuresRule, Outcome, RecordRule, RowRule, Rule,
-    Stop, Visitor, Why, visit,
+    ActivityRule, CellRule, Context, GroupRule, HistoryRule, MeasureRule, MeasuresRule, Outcome, RecordRule,
+    RowRule, Rule, StaffRule, Stop, TeamRule, Visitor, Why, visit,
 };
 use crate::table::{EventField, Table, TableField};
 
@@ -48,11 +49,20 @@ struct Run<'a> {
     /// The groups of `cases`, made when a rule first asks.
     groups: Option<Groups>,
     histories: Histories,
+    /// Who is in `staff`, worked out when a rule first asks.
+    persons: Option<Persons>,
 }
 
 impl<'a> Run<'a> {
     fn new(delivery: &'a Delivery, context: &'a Context) -> Self {
-        Self { delivery, context, results: Vec::new(), groups: None, histories: Histories::default() }
+        Self {
+            delivery,
+            context,
+            results: Vec::new(),
+            groups: None,
+            histories: Histories::default(),
+            persons: None,
+        }
     }
 
     /// Whether there are events that can be replayed.
@@ -184,6 +194,25 @@ impl Visitor for Run<'_> {
 
     fn activity<R: ActivityRule>(&mut self) {
         self.each_row::<activities::Columns, R>(|rule, row| rule.judge(row));
+    }
+
+    fn staff<R: StaffRule>(&mut self) {
+        let Some(rows) = self.rows_for::<staff::Columns, R>() else { return };
+        let mut result = self.result::<R>();
+        let persons = self.persons.get_or_insert_with(|| Persons::new(self.delivery, rows, self.context));
+        persons.asked(R::ASKS, &mut result);
+        self.results.push(result);
+    }
+
+    fn team<R: TeamRule>(&mut self) {
+        let Some(rows) = self.rows_for::<staff::Columns, R>() else { return };
+        if R::AGAINST_AGREEMENT && self.context.agreement.is_none() {
+            return self.not_run::<R>(Why::NoAgreement, rows.rows.len().into());
+        }
+        let mut result = self.result::<R>();
+        let persons = self.persons.get_or_insert_with(|| Persons::new(self.delivery, rows, self.context));
+        persons.roster(R::AGAINST_AGREEMENT, &mut result);
+        self.results.push(result);
     }
 
     fn group<R: GroupRule>(&mut self) {

@@ -134,6 +134,23 @@ impl Context {
     }
 }
 
+impl Context {
+    /// What the examples of the catalogue are judged by: the agreement of the OPD Talagante, and terms of an office
+    /// for its staff.
+    ///
+    /// ```
+    /// use opd_core::rules::Context;
+    /// assert!(Context::of_examples().staff.caseload.is_some());
+    /// ```
+    pub fn of_examples() -> Self {
+        Self {
+            agreement: Some(Arc::new(Agreement::talagante_2015())),
+            staff: StaffReadings::named("example").unwrap_or_default(),
+            ..Self::new(super::EXAMPLES_AS_OF.parse().unwrap_or(Day::MAX))
+        }
+    }
+}
+
 /// Every version of a norm's value, made ready to be asked once per row.
 #[derive(Debug, Clone)]
 pub struct Dated<T>(Vec<(Validity, T)>);

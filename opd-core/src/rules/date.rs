@@ -1,9 +1,12 @@
 //! DATE: dates that can be read, and stand in order.
 
+use crate::agreement::Agreement;
 use crate::day::Day;
 use crate::lang::Text;
+use crate::person::Programme;
 use crate::rules::{
-    CellRule, CellState, Context, Fact, Meta, Outcome, RowRule, Rule, Stop, cases, ensure, family,
+    CellRule, CellState, Context, Fact, Meta, Outcome, RowRule, Rule, Severity, Stop, Why, cases, ensure,
+    family,
 };
 use crate::table::{CaseView, Kind, Problem};
 
@@ -242,6 +245,64 @@ impl RowRule for Date006 {
     }
 }
 
+pub(crate) struct Date007 {
+    /// The programme, the first and the last day of the agreement and its renewals; `None` if none was given.
+    agreement: Option<(Programme, Day, Day)>,
+}
+
+impl Rule for Date007 {
+    const META: Meta = Meta {
+        code: "DATE007",
+        severity: Severity::Warning,
+        title: Text::new("Ingreso fuera del período del convenio", "Intake outside the agreement's period"),
+        message: Text::new(
+            "ingresó el {value}, fuera del período del convenio (desde o hasta el {fact}), y no venía abierto de antes",
+            "the intake ({value}) is outside the agreement's period (from or until {fact}), and was not open when it began",
+        ),
+        fix: Text::new(
+            "Corrija la fecha, o informe el caso en el convenio que le corresponde",
+            "Correct the date, or report the case under the agreement that it belongs to",
+        ),
+        fields: cases![IntakeDate],
+        also: cases![DischargeDate, Programme],
+        norms: &["OPD-12", "OPDC-01"],
+        fails: &[
+            &[("intake_date", "02-03-2018")],
+            &[("intake_date", "10-01-2015"), ("discharge_date", "01-03-2015")],
+        ],
+        passes: &[
+            &[("intake_date", "01-03-2018")],
+            &[("intake_date", "10-01-2015"), ("discharge_date", "02-03-2015")],
+            &[("intake_date", "10-01-2015")],
+        ],
+        ..Meta::BASE
+    };
+
+    fn prepare(context: &Context) -> Self {
+        let days = |agreement: &Agreement| {
+            (agreement.programme, agreement.period.from, agreement.last_period().until)
+        };
+        Self { agreement: context.agreement.as_deref().map(days) }
+    }
+}
+
+impl RowRule for Date007 {
+    /// Who was open when the agreement began is carried over into it.
+    #[inline]
+    fn judge<V: CaseView>(&self, row: &V) -> Outcome {
+        let (programme, from, until) = self.agreement.ok_or(Stop::NotRun(Why::NoAgreement))?;
+        let intake = row.intake_date().known()?;
+        if row.programme().optional()?.is_some_and(|other| other != programme) {
+            return Err(Stop::NotApplicable);
+        }
+        if intake > until {
+            return Err(Stop::Failed(Fact::Day(until)));
+        }
+        let ended = row.discharge_date().optional()?.is_some_and(|discharge| discharge < from);
+        ensure(intake >= from || !ended, Fact::Day(from))
+    }
+}
+
 /// Fails with the first day that stands before one that should precede it.
 #[inline]
 fn first_before_another<const N: usize>(days: [Option<Day>; N]) -> Outcome {
@@ -255,4 +316,4 @@ fn first_before_another<const N: usize>(days: [Option<Day>; N]) -> Outcome {
     Ok(())
 }
 
-family!("date.rs"; cell Date001, cell Date002, cell Date003, row Date004, row Date005, row Date006);
+family!("date.rs"; cell Date001, cell Date002, cell Date003, row Date004, row Date005, row Date006, row Date007);

@@ -42,6 +42,7 @@ mod age;
 mod catalogue;
 mod code;
 mod context;
+mod coverage;
 mod date;
 mod file;
 mod geo;
@@ -51,6 +52,8 @@ mod life;
 mod life_groups;
 mod measure;
 mod outcome;
+mod staff;
+mod team;
 mod term;
 
 pub use catalogue::{Versions, catalogue, rule, rule_set_hash, versions};
@@ -334,10 +337,10 @@ macro_rules! activities {
 use activities;
 
 /// Names columns of `staff`, as [`Meta::fields`] takes them.
-macro_rules! staff {
+macro_rules! staff_columns {
     ($($field:ident),* $(,)?) => { &[$($crate::table::Column::Staff($crate::table::StaffField::$field)),*] };
 }
-use staff;
+use staff_columns;
 
 /// Names the rules of a file: `family!("age.rs"; row Age001, group Id004)`.
 macro_rules! family {
@@ -360,4 +363,19 @@ macro_rules! families {
     };
 }
 
-families!(file, identifier, date, age, code, geo, life, life_groups, term, measure, history);
+families!(
+    file,
+    identifier,
+    date,
+    age,
+    code,
+    geo,
+    life,
+    life_groups,
+    term,
+    measure,
+    history,
+    coverage,
+    staff,
+    team
+);

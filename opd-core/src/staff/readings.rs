@@ -88,15 +88,20 @@ impl StaffReadings {
         toml::from_str(text).map_err(|error| StaffReadingsError::Unreadable { detail: error.to_string() })
     }
 
-    /// Those that come with the library, as an example: `san-2022`, the caseload of the Ministry's pilot system. It is
-    /// secondary (status S).
+    /// Those that come with the library, as examples: `san-2022`, the caseload of the Ministry's pilot system, which is
+    /// secondary (status S), and `example`, which has terms for the papers too.
     ///
     /// # Errors
     /// [`StaffReadingsError::UnknownName`] for another name.
     pub fn named(name: &str) -> Result<Self, StaffReadingsError> {
         match name {
             "san-2022" => Self::load(include_str!("../../profiles/staff-san-2022.toml")),
-            _ => Err(StaffReadingsError::UnknownName(UnknownCode::new("profile", name, &["san-2022"]))),
+            "example" => Self::load(include_str!("../../profiles/staff-example.toml")),
+            _ => Err(StaffReadingsError::UnknownName(UnknownCode::new(
+                "profile",
+                name,
+                &["san-2022", "example"],
+            ))),
         }
     }
 }

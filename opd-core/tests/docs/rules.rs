@@ -17,6 +17,14 @@ pub(super) fn page(lang: Lang) -> String {
             "This document is generated from the code (`make docs`); it is not edited by hand."
         )
     );
+    let _ = writeln!(
+        out,
+        "{}\n",
+        say(
+            "Los ejemplos se juzgan con el convenio de ejemplo (OPD Talagante, 2015–2018) y los plazos de personal de ejemplo (`example`).",
+            "The examples are judged with the example agreement (OPD Talagante, 2015–2018) and the example terms for staff (`example`)."
+        )
+    );
     let heads = say("código | gravedad | qué revisa | norma", "code | severity | what it checks | norm");
     let _ = writeln!(out, "| {heads} |\n|---|---|---|---|");
     for rule in catalogue() {
