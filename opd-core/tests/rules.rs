@@ -9,7 +9,7 @@ use arrow_array::{ArrayRef, RecordBatch, StringArray};
 use opd_core::dataset::{Delivery, TableRows, validate};
 use opd_core::decision::{Judgement, check_case, check_cases, check_measure};
 use opd_core::norm;
-use opd_core::rules::{Context, EXAMPLES_AS_OF, Example, Meta, RecordShape, Stop, catalogue, rule};
+use opd_core::rules::{Context, Example, Meta, RecordShape, Stop, catalogue, rule};
 use opd_core::table::{CaseField, CaseRecord, MeasureField, MeasureRecord, Table};
 
 fn context() -> Context {
