@@ -1,0 +1,239 @@
+//! The coverage of a delivery, held against an agreement.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use opd_core::codes::{Area, CodeList, Sex};
+use opd_core::coverage::{ActivityKind, AgeBand, Projection};
+use opd_core::dataset::{
+    Assumed, COVERAGE_FIELDS, CoverageAsked, Delivery, DeliveryCoverage, LeftOut, coverage_of, month_schema,
+    year_month_schema, year_schema,
+};
+use opd_core::files::Options;
+use opd_core::person::Programme;
+use opd_core::table::Table;
+use opd_core::{Lang, agreement};
+use pyo3::prelude::*;
+
+use crate::arrow::{self, arrow_error};
+use crate::errors::{code, raise};
+use crate::report::{Named, explicit, os_error, read_fields, written};
+use crate::time::PyDay;
+
+/// An agreement, or the TOML file of one.
+#[derive(FromPyObject)]
+pub(crate) enum AgreementArgument {
+    Path(PathBuf),
+}
+
+impl AgreementArgument {
+    fn read(self) -> PyResult<agreement::Agreement> {
+        match self {
+            Self::Path(path) => {
+                let text = std::fs::read_to_string(&path).map_err(|error| os_error(&error, &path))?;
+                agreement::Agreement::load(&text).map_err(raise)
+            }
+        }
+    }
+}
+
+/// How many were attended, month by month, and how that stands against the agreement; `coverage` makes it.
+///
+/// It holds counts only, and no row.
+#[pyclass(module = "opd", frozen)]
+pub(crate) struct CoverageReport {
+    coverage: DeliveryCoverage,
+    lang: Lang,
+}
+
+#[pymethods]
+impl CoverageReport {
+    /// Every month of every group as an Arrow table: `period_from`, `period_until`, `whole` (all days of the calendar
+    /// month), `programme`, `area`, `sex`, `age_band`, `commune` (CUT code; null in these three is all),
+    /// `carried_over`, `entered`, `left`, `at_end`, `cases`, `persons`, `reentries`, `over_age`, `days`.
+    ///
+    /// Groups are: all stays of an area; one for each sex, age band and commune; one for each combination of the three.
+    #[getter]
+    fn months(&self) -> PyResult<arrow::Table> {
+        let batch = self.coverage.month_batch().map_err(arrow_error)?;
+        Ok(arrow::Table::new(month_schema(), vec![batch]))
+    }
+
+    /// The years of each area of the agreement that have begun, and last the whole period, as an Arrow table: `area`,
+    /// `from`, `until`, `whole_period`, `agreed`, `attended` (distinct persons within the age), `carried_over` (of
+    /// these, attended since before the first day), `over_age` (apart), `share` (decimal), `projected`, `projection`.
+    #[getter]
+    fn years(&self) -> PyResult<arrow::Table> {
+        let batch = self.coverage.year_batch().map_err(arrow_error)?;
+        Ok(arrow::Table::new(year_schema(), vec![batch]))
+    }
+
+    /// The months of those years as an Arrow table: `area`, `year_from`, `year_until`, `whole_period`, `period_from`,
+    /// `period_until`, `first_attended` (persons for the first time in the year), `to_date`.
+    #[getter]
+    fn year_months(&self) -> PyResult<arrow::Table> {
+        let batch = self.coverage.year_month_batch().map_err(arrow_error)?;
+        Ok(arrow::Table::new(year_month_schema(), vec![batch]))
+    }
+
+    /// Rows of `cases`: those counted, those outside, and those left out.
+    #[getter]
+    fn rows(&self) -> u64 {
+        self.coverage.rows
+    }
+
+    /// Rows in the counts of some month.
+    #[getter]
+    fn counted(&self) -> u64 {
+        self.coverage.counted()
+    }
+
+    /// Rows that share no day with the days counted.
+    #[getter]
+    fn outside(&self) -> u64 {
+        self.coverage.outside()
+    }
+
+    /// Rows left out because of what their cells say, by reason; `coverage_words` says the reasons in words.
+    #[getter]
+    fn left_out(&self) -> HashMap<&'static str, u64> {
+        self.coverage.left_out().map(|(why, rows)| (why.code(), rows)).collect()
+    }
+
+    /// Rows, not left out, with an empty cell into which something was read, by what.
+    #[getter]
+    fn assumed(&self) -> HashMap<&'static str, u64> {
+        self.coverage.assumed().map(|(what, rows)| (what.code(), rows)).collect()
+    }
+
+    /// The name of the agreement.
+    #[getter]
+    fn agreement(&self) -> &str {
+        &self.coverage.agreement
+    }
+
+    /// First and last day of the period of the agreement that is counted.
+    #[getter]
+    fn period(&self) -> (PyDay, PyDay) {
+        let period = self.coverage.period();
+        (PyDay(period.from), PyDay(period.until))
+    }
+
+    /// The day on which the rows were looked at.
+    #[getter]
+    fn as_of(&self) -> PyDay {
+        PyDay(self.coverage.ledger.frame().as_of)
+    }
+
+    /// Everything as JSON: returned as text, or written to `path` (whole or not at all; raises `OSError`).
+    #[pyo3(signature = (path = None))]
+    fn to_json(&self, py: Python<'_>, path: Option<PathBuf>) -> PyResult<Option<String>> {
+        written(py, path, |out| self.coverage.write_json(out, self.lang))
+    }
+
+    /// The months as CSV for spreadsheets (UTF-8 with BOM, `;`): returned as text, or written to `path` (whole or not
+    /// at all; raises `OSError`).
+    #[pyo3(signature = (path = None))]
+    fn to_csv(&self, py: Python<'_>, path: Option<PathBuf>) -> PyResult<Option<String>> {
+        written(py, path, |out| self.coverage.write_csv(out, self.lang))
+    }
+
+    fn __repr__(&self) -> String {
+        format!(
+            "<opd.CoverageReport: {} rows, {} counted, {} months as of {}>",
+            self.coverage.rows,
+            self.coverage.counted(),
+            self.coverage.ledger.slices().len(),
+            self.coverage.ledger.frame().as_of
+        )
+    }
+}
+
+/// The words of every code in a `CoverageReport`, by list: `programme`, `area`, `sex`, `age_band`, `activity_kind`,
+/// `projection`, `left_out` and `assumed`.
+///
+/// >>> import opd
+/// >>> opd.coverage_words("en")["left_out"]["no_intake"]
+/// 'No date of intake'
+#[pyfunction]
+#[pyo3(signature = (lang = "es"))]
+pub(crate) fn coverage_words(
+    lang: &str,
+) -> PyResult<HashMap<&'static str, HashMap<&'static str, &'static str>>> {
+    fn words<T: CodeList>(lang: Lang) -> (&'static str, HashMap<&'static str, &'static str>) {
+        (T::NAME, T::ALL.iter().map(|item| (item.code(), item.label().get(lang))).collect())
+    }
+    let lang = code(lang)?;
+    Ok(HashMap::from([
+        words::<Programme>(lang),
+        words::<Area>(lang),
+        words::<Sex>(lang),
+        words::<AgeBand>(lang),
+        words::<ActivityKind>(lang),
+        words::<Projection>(lang),
+        words::<LeftOut>(lang),
+        words::<Assumed>(lang),
+    ]))
+}
+
+/// The table that a name speaks of (`casos`, `Cases`), if any.
+#[pyfunction]
+pub(crate) fn table_named(name: &str) -> Option<&'static str> {
+    Table::read(name).map(Table::code)
+}
+
+/// How many were attended, month by month, and how that stands against an agreement.
+///
+/// `cases` is a path or an Arrow table, as in `validate`, with a column of dates of intake at least; `columns`, `sheet`,
+/// `delimiter` and `progress` as there. `agreement` is the path of its TOML.
+///
+/// - `as_of`: the day on which the rows are looked at; what is later has not happened. The last day of the agreement
+///   if `None`.
+/// - `cap`: `"before_eighteenth"` or `"literal_17y11m29d"`.
+/// - `projection`: how a year that has not ended is projected, `"proportional"` or `"carried_and_pace"`.
+/// - `lang`: of the files that it writes.
+///
+/// A stay is open from intake to discharge, both included. A person is told by their identifier, and a row without one
+/// is a person of its own. An empty programme, area, sex or commune is read as the agreement's, protection, not stated,
+/// and the office's or the agreement's; `assumed` counts such rows. Rows that can't be read are in `left_out`.
+///
+/// Raises `DataError`, `FileError`, `OSError` and `UnknownCode` as `validate`, `AgreementError` for an agreement that
+/// can't be read and `CoverageError` where its period is none, or has not begun on `as_of`.
+///
+/// >>> import opd, pyarrow
+/// >>> from datetime import date
+/// >>> cases = pyarrow.table({"RUN": ["12.345.678-5"] * 2, "ingreso": ["5/3/2015", "7/9/2015"], "egreso": ["30/6/2015", None]})
+/// >>> report = opd.coverage(cases, opd.Agreement.talagante_2015(), as_of=date(2016, 3, 1))
+/// >>> [(year["attended"], year["agreed"]) for year in report.years.to_pylist() if year["area"] == "protection"]
+/// [(1, 360), (1, 1080)]
+#[pyfunction]
+#[pyo3(signature = (
+    cases, agreement, *, as_of = None, cap = "before_eighteenth", projection = "proportional", columns = None,
+    lang = "es", sheet = None, delimiter = None, progress = None
+))]
+#[allow(clippy::too_many_arguments)]
+pub(crate) fn coverage(
+    py: Python<'_>,
+    cases: &Bound<'_, PyAny>,
+    agreement: AgreementArgument,
+    as_of: Option<PyDay>,
+    cap: &str,
+    projection: &str,
+    columns: Option<HashMap<String, Named>>,
+    lang: &str,
+    sheet: Option<String>,
+    delimiter: Option<char>,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<CoverageReport> {
+    let asked =
+        CoverageAsked { as_of: as_of.map(|day| day.0), cap: code(cap)?, projection: code(projection)? };
+    let (lang, agreement) = (code(lang)?, agreement.read()?);
+    let columns = explicit(columns.unwrap_or_default())?;
+    let delimiter = delimiter.map(|sign| u8::try_from(sign).unwrap_or(0));
+    let options = Options { sheet, delimiter, ..Options::default() };
+    let columns = columns.get(&Table::Cases).map_or(&[][..], Vec::as_slice);
+    let (rows, _) = read_fields(Table::Cases, cases, &options, columns, COVERAGE_FIELDS, progress.as_ref())?;
+    let delivery = Delivery::of(vec![rows]).map_err(raise)?;
+    let coverage = py.detach(|| coverage_of(&delivery, &agreement, asked)).map_err(raise)?;
+    Ok(CoverageReport { coverage, lang })
+}
