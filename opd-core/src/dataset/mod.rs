@@ -39,7 +39,8 @@ mod texts;
 
 pub use coverage::{
     AreaYear, Assumed, COVERAGE_FIELDS, COVERAGE_VERSION, CoverageAsked, DeliveryCoverage,
-    DeliveryCoverageError, LeftOut, coverage_of, month_schema, year_month_schema, year_schema,
+    DeliveryCoverageError, LeftOut, Participants, RowCount, activity_schema, coverage_of, month_schema,
+    year_month_schema, year_schema,
 };
 pub use delivery::{Delivery, TableRows};
 pub use duties::{DutyTable, duties_of, duty_schema};

@@ -6,8 +6,8 @@ use crate::dataset::histories::{Histories, speaks_of_duties};
 use crate::dataset::report::{Place, Report, RuleResult, Tally};
 use crate::dataset::tables::{Row, TableColumns, activities, cases, events, measures, staff};
 use crate::rules::{
-    ActivityRule, CellRule, Context, GroupRule, HistoryRule, MeasureRule, MeasuresRule, Outcome, RecordRule, RowRule, Rule,
-    Stop, Visitor, Why, visit,
+    ActivityRule, CellRule, Context, GroupRule, HistoryRule, MeasureRule, MeasuresRule, Outcome, RecordRule,
+    RowRule, Rule, Stop, Visitor, Why, visit,
 };
 use crate::table::{EventField, Table, TableField};
 

@@ -10,8 +10,8 @@ use crate::day::Day;
 use crate::lang::Lang;
 use crate::norm::{self, Citation};
 use crate::rules::{
-    ActivityRule, CellRule, CoverageRule, GroupRule, HistoryRule, MeasureRule, MeasuresRule, Meta, RecordRule,
-    RowRule, SOURCES, StaffRule, TeamRule, Visitor, visit,
+    ActivityRule, CellRule, CoverageRule, GroupRule, HistoryRule, MeasureRule, MeasuresRule, Meta,
+    RecordRule, RowRule, SOURCES, StaffRule, TeamRule, Visitor, visit,
 };
 
 /// Every rule of the library, in the order of the catalogue.

@@ -219,10 +219,16 @@ impl Fact {
             Self::Attended { area, from, persons, agreed, projected } => {
                 let area = area.label().get(lang);
                 match (lang, projected) {
-                    (Lang::Es, false) => format!("{area}, año desde {from}: {persons} de {agreed} convenidas"),
-                    (Lang::Es, true) => format!("{area}, año desde {from}: {persons} proyectadas de {agreed} convenidas"),
+                    (Lang::Es, false) => {
+                        format!("{area}, año desde {from}: {persons} de {agreed} convenidas")
+                    }
+                    (Lang::Es, true) => {
+                        format!("{area}, año desde {from}: {persons} proyectadas de {agreed} convenidas")
+                    }
                     (Lang::En, false) => format!("{area}, year from {from}: {persons} of {agreed} agreed"),
-                    (Lang::En, true) => format!("{area}, year from {from}: {persons} projected of {agreed} agreed"),
+                    (Lang::En, true) => {
+                        format!("{area}, year from {from}: {persons} projected of {agreed} agreed")
+                    }
                 }
             }
         }

@@ -75,14 +75,21 @@ fn some<T>(items: impl Iterator<Item = T>) -> Option<Vec<T>> {
 
 fn words<V, T: CodeList>(rows: &[V], of: impl Fn(&V) -> Cell<CodeSet<T>>) -> Option<Vec<T>> {
     let sets: Vec<CodeSet<T>> = some(rows.iter().filter_map(|row| of(row).value()))?;
-    Some(T::ALL.iter().copied().filter(|word| sets.iter().any(|set| set.iter().any(|one| one == *word))).collect())
+    Some(
+        T::ALL
+            .iter()
+            .copied()
+            .filter(|word| sets.iter().any(|set| set.iter().any(|one| one == *word)))
+            .collect(),
+    )
 }
 
 fn title<V: StaffView>(row: &V) -> Option<Title> {
     let (career, area, origin) = (row.career().value(), row.title_area().value(), row.title_origin().value());
     let semesters = row.semesters().value().map(|many| u8::try_from(many.max(0)).unwrap_or(u8::MAX));
     let on_file = row.title_on_file().value();
-    let said = career.is_some() || area.is_some() || origin.is_some() || semesters.is_some() || on_file.is_some();
+    let said =
+        career.is_some() || area.is_some() || origin.is_some() || semesters.is_some() || on_file.is_some();
     said.then(|| Title { career, area, semesters, origin, document: on_file.unwrap_or(false) })
 }
 

@@ -43,7 +43,11 @@ impl<T: CodeList> CodeSet<T> {
 
     /// Its members, in the order of the list.
     pub fn iter(self) -> impl Iterator<Item = T> {
-        T::ALL.iter().enumerate().filter(move |(place, _)| self.bits & (1 << place) != 0).map(|(_, item)| *item)
+        T::ALL
+            .iter()
+            .enumerate()
+            .filter(move |(place, _)| self.bits & (1 << place) != 0)
+            .map(|(_, item)| *item)
     }
 }
 

@@ -10,7 +10,7 @@ use arrow_array::{
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use rust_decimal::Decimal;
 
-use crate::coverage::{Group, Month, MonthCoverage, Slice};
+use crate::coverage::{ActivityLedger, ActivityMonth, Group, Month, MonthCoverage, Slice};
 use crate::dataset::coverage::{AreaYear, DeliveryCoverage};
 use crate::day::Day;
 use crate::territory::CommuneCode;
@@ -65,7 +65,7 @@ pub fn month_schema() -> SchemaRef {
 
 /// The schema of [`DeliveryCoverage::year_batch`]: `area`, `from`, `until`, `whole_period` (it is all the years),
 /// `agreed`, `attended`, `carried_over`, `over_age`, `share` (decimal; null if nothing was agreed), `projected`,
-/// `projection`.
+/// `projection`, `participants` and `participants_share` (of the intersectoral area if there are activities).
 pub fn year_schema() -> SchemaRef {
     Arc::new(Schema::new(vec![
         word("area", false),
@@ -79,6 +79,8 @@ pub fn year_schema() -> SchemaRef {
         Field::new("share", SHARE, true),
         count("projected"),
         word("projection", false),
+        Field::new("participants", DataType::UInt64, true),
+        Field::new("participants_share", SHARE, true),
     ]))
 }
 
@@ -95,6 +97,25 @@ pub fn year_month_schema() -> SchemaRef {
         count("first_attended"),
         count("to_date"),
     ]))
+}
+
+/// The counts of the activities of a month, by name.
+pub(super) const TOOK_PART: [(&str, fn(&ActivityMonth) -> u64); 6] = [
+    ("children", |month| month.children),
+    ("families", |month| month.families),
+    ("communities", |month| month.communities),
+    ("networks", |month| month.networks),
+    ("participants", ActivityMonth::participants),
+    ("persons", |month| month.persons),
+];
+
+/// The schema of [`DeliveryCoverage::activity_batch`]: `period_from`, `period_until`, `kind` (null is all), `events`,
+/// and of all kinds together `children`, `families`, `communities`, `networks`, `participants` (those whom the agreement
+/// counts: all but families), each as often as they took part, and `persons` (distinct, of those known one by one).
+pub fn activity_schema() -> SchemaRef {
+    let mut fields = vec![day("period_from"), day("period_until"), word("kind", true), count("events")];
+    fields.extend(TOOK_PART.map(|(name, _)| Field::new(name, DataType::UInt64, true)));
+    Arc::new(Schema::new(fields))
 }
 
 /// A column of days.
@@ -121,11 +142,13 @@ pub(super) fn commune(code: CommuneCode) -> &'static str {
     code.commune().map_or("", |commune| commune.code)
 }
 
-/// A share in units of its last decimal.
-fn units(share: Decimal) -> i128 {
-    let mut share = share;
-    share.rescale(SHARE_SCALE);
-    share.mantissa()
+fn shares<T>(rows: &[T], of: impl Fn(&T) -> Option<Decimal>) -> ArrayRef {
+    let units = |mut share: Decimal| {
+        share.rescale(SHARE_SCALE);
+        share.mantissa()
+    };
+    let shares: Decimal128Array = rows.iter().map(|row| of(row).map(units)).collect();
+    Arc::new(shares.with_data_type(SHARE))
 }
 
 impl DeliveryCoverage {
@@ -163,7 +186,6 @@ impl DeliveryCoverage {
     /// [`ArrowError`], in practice never: the columns are made here.
     pub fn year_batch(&self) -> Result<RecordBatch, ArrowError> {
         let rows = &self.years;
-        let shares: Decimal128Array = rows.iter().map(|row| row.year.share.map(units)).collect();
         let columns = vec![
             words(rows, |row| Some(row.area.code())),
             days(rows, |row| row.year.period.from),
@@ -173,9 +195,11 @@ impl DeliveryCoverage {
             counts(rows, |row| row.year.attended),
             counts(rows, |row| row.year.carried_over),
             counts(rows, |row| row.year.over_age),
-            Arc::new(shares.with_data_type(SHARE)),
+            shares(rows, |row| row.year.share),
             counts(rows, |row| row.year.projected),
             words(rows, |_| Some(self.projection.code())),
+            Arc::new(rows.iter().map(|row| row.participants.map(|one| one.count)).collect::<UInt64Array>()),
+            shares(rows, |row| row.participants?.share),
         ];
         RecordBatch::try_new(year_schema(), columns)
     }
@@ -198,5 +222,27 @@ impl DeliveryCoverage {
             counts(&rows, |(_, month)| month.to_date),
         ];
         RecordBatch::try_new(year_month_schema(), columns)
+    }
+    /// Every month of the activities, all together and by kind, with the schema of [`activity_schema`]; no rows without
+    /// the table.
+    ///
+    /// # Errors
+    /// [`ArrowError`], in practice never: the columns are made here.
+    pub fn activity_batch(&self) -> Result<RecordBatch, ArrowError> {
+        let mut rows = Vec::new();
+        for (slice, month) in self.activities.iter().flat_map(ActivityLedger::months) {
+            rows.push((slice, None, month.events.values().sum(), Some(month)));
+            rows.extend(month.events.iter().map(|(kind, events)| (slice, Some(kind), *events, None)));
+        }
+        let mut columns = vec![
+            days(&rows, |(slice, ..)| slice.from),
+            days(&rows, |(slice, ..)| slice.until),
+            words(&rows, |(_, kind, ..)| kind.map(|kind| kind.code())),
+            counts(&rows, |(.., events, _)| *events),
+        ];
+        for (_, of) in TOOK_PART {
+            columns.push(Arc::new(rows.iter().map(|(.., month)| month.map(of)).collect::<UInt64Array>()));
+        }
+        RecordBatch::try_new(activity_schema(), columns)
     }
 }

@@ -4,11 +4,12 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use crate::coverage::{Group, Month, Slice};
-use crate::dataset::coverage::export::{COUNTS, commune};
-use crate::dataset::coverage::{AreaYear, DeliveryCoverage};
+use crate::coverage::{ActivityMonth, Group, Month, Slice};
+use crate::dataset::coverage::export::{COUNTS, TOOK_PART, commune};
+use crate::dataset::coverage::{AreaYear, DeliveryCoverage, RowCount};
 use crate::lang::{Lang, Text};
 use crate::rules::versions;
+use crate::table::Table;
 
 /// Version of the JSON of coverage; raised when a reader must change.
 pub const COVERAGE_VERSION: u32 = 1;
@@ -27,18 +28,14 @@ const HEADINGS: [Text; 9] = [
 ];
 
 impl DeliveryCoverage {
-    /// Writes it as JSON: `run` (versions, agreement, period, day, cap, projection), how the `rows` were counted, the
-    /// `years` of each area with their months, and the `months` of each group. It names no person.
+    /// Writes it as JSON: `run` (versions, agreement, period, day, cap, projection), how the `rows` of each table were
+    /// counted, the `years` of each area with their months, the `months` of each group, and the `activities` of each
+    /// month (null without that table). It names no person.
     ///
     /// # Errors
     /// What `out` answers.
     pub fn write_json(&self, out: impl Write, lang: Lang) -> io::Result<()> {
         let frame = self.ledger.frame();
-        let by = |code: &str, label: Text, rows: u64| {
-            (code.to_owned(), json!({ "rows": rows, "why": label.get(lang) }))
-        };
-        let left_out = self.left_out().map(|(why, rows)| by(why.code(), why.label(), rows));
-        let assumed = self.assumed().map(|(what, rows)| by(what.code(), what.label(), rows));
         let document = json!({
             "coverage_version": COVERAGE_VERSION,
             "run": {
@@ -50,15 +47,10 @@ impl DeliveryCoverage {
                 "projection": self.projection,
             },
             "lang": lang,
-            "rows": {
-                "given": self.rows,
-                "counted": self.counted(),
-                "outside": self.outside(),
-                "left_out": Value::Object(left_out.collect::<Map<_, _>>()),
-                "assumed": Value::Object(assumed.collect::<Map<_, _>>()),
-            },
+            "rows": self.rows.iter().map(|rows| rows_json(rows, lang)).collect::<Vec<_>>(),
             "years": self.years.iter().map(year_json).collect::<Vec<_>>(),
             "months": self.group_months().map(month_json).collect::<Vec<_>>(),
+            "activities": self.activities.as_ref().map(|ledger| ledger.months().map(activity_json).collect::<Vec<_>>()),
         });
         serde_json::to_writer_pretty(out, &document).map_err(io::Error::from)
     }
@@ -91,11 +83,28 @@ impl DeliveryCoverage {
     }
 }
 
+fn rows_json((table, rows): &(Table, RowCount), lang: Lang) -> Value {
+    let by = |code: &str, label: Text, rows: u64| {
+        (code.to_owned(), json!({ "rows": rows, "why": label.get(lang) }))
+    };
+    let left_out = rows.left_out().map(|(why, rows)| by(why.code(), why.label(), rows));
+    let assumed = rows.assumed().map(|(what, rows)| by(what.code(), what.label(), rows));
+    json!({
+        "table": table,
+        "given": rows.given,
+        "counted": rows.counted(),
+        "outside": rows.outside,
+        "left_out": left_out.collect::<Map<_, _>>(),
+        "assumed": assumed.collect::<Map<_, _>>(),
+    })
+}
+
 fn year_json(row: &AreaYear) -> Value {
     let mut year = json!(row.year);
     if let Some(fields) = year.as_object_mut() {
         fields.insert("area".into(), json!(row.area));
         fields.insert("whole_period".into(), json!(row.whole_period));
+        fields.insert("participants".into(), json!(row.participants));
     }
     year
 }
@@ -112,5 +121,15 @@ fn month_json((group, slice, month): (&Group, &Slice, &Month)) -> Value {
         ("commune".to_owned(), json!(group.commune.map(commune))),
     ]);
     fields.extend(COUNTS.map(|(name, of)| (name.to_owned(), json!(of(month)))));
+    Value::Object(fields)
+}
+
+fn activity_json((slice, month): (&Slice, &ActivityMonth)) -> Value {
+    let mut fields = Map::from_iter([
+        ("from".to_owned(), json!(slice.from)),
+        ("until".to_owned(), json!(slice.until)),
+        ("events".to_owned(), json!(month.events)),
+    ]);
+    fields.extend(TOOK_PART.map(|(name, of)| (name.to_owned(), json!(of(month)))));
     Value::Object(fields)
 }

@@ -1,22 +1,29 @@
 //! The coverage of a delivery: its cases, counted against an agreement.
 
+mod activities;
 mod export;
 mod json;
 mod stays;
+#[cfg(test)]
+mod tests;
 
-use crate::agreement::{Agreement, Period};
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use crate::agreement::{Agreement, share};
 use crate::codes::{Area, code_lists};
-use crate::coverage::{CoverageError, CoverageLedger, Frame, Projection, YearCoverage};
+use crate::coverage::{ActivityLedger, CoverageError, CoverageLedger, Frame, Projection, YearCoverage};
 use crate::dataset::delivery::Delivery;
+use crate::dataset::groups::Cases;
 use crate::dataset::mapping::DataError;
-use crate::dataset::tables::cases;
+use crate::dataset::tables::{activities as activity_table, cases};
 use crate::day::Day;
 use crate::lang::{Explain, Lang};
 use crate::person::AgeCap;
-use crate::table::{CaseField, Column, Table};
+use crate::table::{ActivityField, CaseField, Cell, Column, Table};
 use stays::Stays;
 
-pub use export::{month_schema, year_month_schema, year_schema};
+pub use export::{activity_schema, month_schema, year_month_schema, year_schema};
 pub use json::COVERAGE_VERSION;
 
 /// The fields of `cases` that coverage reads; the others need not be read ([`Mapping::only`](super::Mapping::only)).
@@ -34,9 +41,12 @@ pub const COVERAGE_FIELDS: &[Column] = &[
     Column::Case(CaseField::DischargeDate),
 ];
 const INTAKE: Column = Column::Case(CaseField::IntakeDate);
+const ACTIVITY_DATE: Column = Column::Activity(ActivityField::ActivityDate);
+/// Rows whose stays are held at a time, more or less: a few tens of megabytes.
+const PART: usize = 400_000;
 
 code_lists! {
-    /// Why a row of `cases` is in no count. The first that applies, in this order.
+    /// Why a row is in no count. The first that applies, in this order.
     LeftOut ("left_out") {
         NoIntake = "no_intake", "Sin fecha de ingreso", "No date of intake";
         UnreadableIntake = "unreadable_intake", "Fecha de ingreso que no se puede leer", "Date of intake that can't be read";
@@ -47,9 +57,13 @@ code_lists! {
         UnknownCommune = "unknown_commune", "Comuna que no está en la lista", "Commune that is not in the list";
         NoCommune = "no_commune", "Sin comuna, y el convenio tiene varias", "No commune, and the agreement has several";
         Reversed = "discharge_before_intake", "Egreso anterior al ingreso", "Discharge before intake";
+        NoActivityDate = "no_activity_date", "Actividad sin fecha", "Activity without a date";
+        UnreadableActivity = "unreadable_activity_date", "Fecha de la actividad que no se puede leer", "Date of the activity that can't be read";
+        UnknownKind = "unknown_activity_kind", "Tipo de actividad que no está en la lista", "Kind of activity that is not in the list";
+        UnreadableParticipants = "unreadable_participants", "Número de participantes que no se puede leer, o negativo", "Number of participants that can't be read, or negative";
     }
 
-    /// What is read into an empty cell of a row that is counted.
+    /// What is read into an empty cell of a row that is not left out, or a cell that can't be read and need not be.
     Assumed ("assumed") {
         /// Cases are of the protection area: the intersectoral one has activities.
         Area = "area_assumed", "Sin área: se cuentan en protección", "No area: counted in protection";
@@ -59,6 +73,9 @@ code_lists! {
         Commune = "commune_assumed", "Sin comuna: se cuentan en la de la oficina o del convenio", "No commune: counted in the office's or the agreement's";
         Person = "person_assumed", "Sin un identificador que sirva: cada fila se cuenta como una persona", "No identifier that serves: each row counted as a person";
         Birth = "birth_unreadable", "Fecha de nacimiento que no se puede leer: se cuentan sin edad", "Birth date that can't be read: counted without an age";
+        Kind = "activity_kind_assumed", "Actividad sin tipo: se cuenta como otra", "Activity without a kind: counted as other";
+        /// Participants, not rows: in the numbers, but not among the distinct persons.
+        Nameless = "participants_not_told", "Participantes sin un identificador que sirva: no se cuentan como personas distintas", "Participants without an identifier that serves: not counted as distinct persons";
     }
 }
 
@@ -80,50 +97,62 @@ pub struct AreaYear {
     pub area: Area,
     /// Whether it is the whole period.
     pub whole_period: bool,
-    /// Attended against agreed.
+    /// Attended against agreed, by the cases of the area.
     pub year: YearCoverage,
+    /// Of the intersectoral area, those who took part in its activities, as often as they did
+    /// ([`participants`](crate::coverage::ActivityMonth::participants)); `None` for others, and without activities.
+    pub participants: Option<Participants>,
 }
 
-/// The coverage of a delivery. Each row of `cases` is counted, left out or outside: none is lost.
-#[derive(Debug, Clone)]
-pub struct DeliveryCoverage {
-    /// Name of the agreement.
-    pub agreement: String,
-    /// How years that have not ended are projected.
-    pub projection: Projection,
-    /// Month by month.
-    pub ledger: CoverageLedger,
-    /// Each area of the agreement: its years that have begun, and last the whole period.
-    pub years: Vec<AreaYear>,
-    /// Rows of `cases`.
-    pub rows: u64,
+/// Participants of a year against what was agreed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Participants {
+    /// How many.
+    pub count: u64,
+    /// As a share of agreed, to four decimals; `None` if nothing was agreed.
+    pub share: Option<Decimal>,
+}
+
+/// What became of the rows of a table: each is counted, outside or left out, and none is lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowCount {
+    /// Rows given.
+    pub given: u64,
+    /// Rows that can be read and share no day with the days counted.
+    pub outside: u64,
     left_out: [u64; LeftOut::ALL.len()],
     assumed: [u64; Assumed::ALL.len()],
 }
 
-impl DeliveryCoverage {
-    /// The period counted: that of the agreement in force on the day asked, or the last one before it.
-    pub const fn period(&self) -> Period {
-        self.ledger.frame().period
+impl RowCount {
+    fn new(rows: u32) -> Self {
+        Self {
+            given: rows.into(),
+            outside: 0,
+            left_out: [0; LeftOut::ALL.len()],
+            assumed: [0; Assumed::ALL.len()],
+        }
+    }
+
+    fn leave_out(&mut self, why: LeftOut, rows: u64) {
+        self.left_out[why as usize] += rows;
+    }
+
+    fn assume(&mut self, what: Assumed, is: bool) {
+        self.assumed[what as usize] += u64::from(is);
     }
 
     /// Rows in the counts of some month.
     pub fn counted(&self) -> u64 {
-        self.rows - self.outside() - self.left_out.iter().sum::<u64>()
+        self.given - self.outside - self.left_out.iter().sum::<u64>()
     }
 
-    /// Rows that can be read and share no day with the days counted.
-    pub const fn outside(&self) -> u64 {
-        self.ledger.outside()
-    }
-
-    /// Rows left out, by reason; without those that there are none of.
+    /// Rows left out, by reason; only reasons with rows.
     pub fn left_out(&self) -> impl Iterator<Item = (LeftOut, u64)> {
         seen(LeftOut::ALL, &self.left_out)
     }
 
-    /// Rows counted, or outside, with an empty cell into which something was read; without those that there are none
-    /// of.
+    /// Rows that are not left out and of which something was assumed, by what; only what has rows.
     pub fn assumed(&self) -> impl Iterator<Item = (Assumed, u64)> {
         seen(Assumed::ALL, &self.assumed)
     }
@@ -131,6 +160,23 @@ impl DeliveryCoverage {
 
 fn seen<T: Copy>(codes: &[T], counts: &[u64]) -> impl Iterator<Item = (T, u64)> {
     codes.iter().copied().zip(counts.iter().copied()).filter(|(_, count)| *count > 0)
+}
+
+/// The coverage of a delivery.
+#[derive(Debug, Clone)]
+pub struct DeliveryCoverage {
+    /// Name of the agreement.
+    pub agreement: String,
+    /// How years that have not ended are projected.
+    pub projection: Projection,
+    /// Its cases, month by month.
+    pub ledger: CoverageLedger,
+    /// Its activities, month by month, if the table was handed in.
+    pub activities: Option<ActivityLedger>,
+    /// Each area of the agreement: its years that have begun, and last the whole period.
+    pub years: Vec<AreaYear>,
+    /// What became of the rows of each table.
+    pub rows: Vec<(Table, RowCount)>,
 }
 
 /// Why a delivery has no coverage.
@@ -180,12 +226,12 @@ impl Explain for DeliveryCoverageError {
     }
 }
 
-/// The coverage of the cases of a delivery, against an agreement.
+/// The coverage of a delivery against an agreement: of its cases, and of its activities if it has that table.
 ///
 /// A person is told by their identifier (a RUN exactly, others by a hash), a case by its id; a row without is a person,
 /// or a case, of its own. What is read into empty cells is in [`Assumed`], what leaves a row out in [`LeftOut`].
 ///
-/// Beside the delivery it takes 8 bytes a row, and some 30 MB for the rows of one part of the persons at a time.
+/// Beside the delivery it takes 8 bytes a row, and some 25 MB for the rows of a part of the persons at a time.
 ///
 /// # Errors
 /// [`DeliveryCoverageError`].
@@ -206,7 +252,8 @@ impl Explain for DeliveryCoverageError {
 ///     as_of: Some("2016-03-01".parse()?), cap: AgeCap::default(), projection: Projection::Proportional,
 /// };
 /// let coverage = coverage_of(&Delivery::cases(vec![batch], &[])?, &Agreement::talagante_2015(), asked)?;
-/// assert_eq!((coverage.counted(), coverage.left_out().count(), coverage.years[0].year.attended), (2, 1, 1));
+/// let rows = coverage.rows[0].1;
+/// assert_eq!((rows.counted(), rows.left_out().count(), coverage.years[0].year.attended), (2, 1, 1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn coverage_of(
@@ -217,7 +264,7 @@ pub fn coverage_of(
     let CoverageAsked { as_of, cap, projection } = asked;
     let as_of = as_of.unwrap_or(agreement.last_period().until);
     let frame = Frame { period: agreement.period_on(as_of), as_of, cap };
-    let mut ledger = CoverageLedger::empty(frame)?;
+    let ledger = CoverageLedger::empty(frame)?;
     if as_of < frame.period.from {
         return Err(DeliveryCoverageError::NotBegun { as_of, from: frame.period.from });
     }
@@ -225,25 +272,71 @@ pub fn coverage_of(
     if rows.rows.mapping.column(INTAKE).is_none() {
         return Err(DataError::MissingColumn(INTAKE).into());
     }
-    let mut stays = Stays::new(rows, agreement);
-    while let Some(part) = stays.next_part() {
-        ledger = ledger.merge(CoverageLedger::of(part, frame)?)?;
+    let (ledger, cases) = cases_of(rows, agreement, ledger, PART)?;
+    let mut rows = vec![(Table::Cases, cases)];
+    let mut activities = None;
+    if let Some(table) = delivery.rows::<activity_table::Columns>() {
+        if table.rows.mapping.column(ACTIVITY_DATE).is_none() {
+            return Err(DataError::MissingColumn(ACTIVITY_DATE).into());
+        }
+        let (counted, count) = activities::count(table, frame)?;
+        rows.push((Table::Activities, count));
+        activities = Some(counted);
     }
-    let (mut left_out, assumed) = stays.counts();
-    left_out[LeftOut::Reversed as usize] += ledger.unusable();
     let years = agreement.areas.iter().flat_map(|one| {
+        let took_part = activities.as_ref().filter(|_| one.area == Area::Intersectoral);
+        let mut took_part = took_part.into_iter().flat_map(ActivityLedger::years);
         let years = ledger.against(agreement, one.area, projection).unwrap_or_default();
         let last = years.len().saturating_sub(1);
-        let year = move |(index, year)| AreaYear { area: one.area, whole_period: index == last, year };
-        years.into_iter().enumerate().map(year)
+        let year = |(index, year): (usize, YearCoverage)| AreaYear {
+            area: one.area,
+            whole_period: index == last,
+            participants: took_part
+                .next()
+                .map(|(_, month)| Participants::of(month.participants(), year.agreed)),
+            year,
+        };
+        years.into_iter().enumerate().map(year).collect::<Vec<_>>()
     });
     Ok(DeliveryCoverage {
         agreement: agreement.name.clone(),
         projection,
         years: years.collect(),
         ledger,
-        rows: rows.rows.len().into(),
-        left_out,
-        assumed,
+        activities,
+        rows,
     })
+}
+
+impl Participants {
+    fn of(count: u64, agreed: i64) -> Self {
+        Self { count, share: share(i64::try_from(count).unwrap_or(i64::MAX), agreed) }
+    }
+}
+
+/// Counts the cases into an empty ledger, the rows of some of the persons at a time: `part`, more or less.
+fn cases_of(
+    rows: Cases<'_>,
+    agreement: &Agreement,
+    mut ledger: CoverageLedger,
+    part: usize,
+) -> Result<(CoverageLedger, RowCount), CoverageError> {
+    let frame = *ledger.frame();
+    let mut stays = Stays::new(rows, agreement, part);
+    while let Some(part) = stays.next_part() {
+        ledger = ledger.merge(CoverageLedger::of(part, frame)?)?;
+    }
+    let mut count = stays.count();
+    count.leave_out(LeftOut::Reversed, ledger.unusable());
+    count.outside = ledger.outside();
+    Ok((ledger, count))
+}
+
+/// A value, or none if nothing was written.
+fn optional<T>(cell: Cell<T>, why: LeftOut) -> Result<Option<T>, LeftOut> {
+    match cell {
+        Cell::Known(value) => Ok(Some(value)),
+        Cell::Missing => Ok(None),
+        Cell::Bad(_) => Err(why),
+    }
 }

@@ -3,15 +3,13 @@
 use crate::agreement::Agreement;
 use crate::codes::{Area, Sex};
 use crate::coverage::Stay;
-use crate::dataset::coverage::{Assumed, LeftOut};
+use crate::dataset::coverage::{Assumed, LeftOut, RowCount, optional};
 use crate::dataset::groups::{Cases, NO_KEY, persons, short_hash};
 use crate::dataset::tables::{Row, TableColumns, cases};
 use crate::person::Programme;
 use crate::table::{CaseView, Cell};
 use crate::territory::{CommuneCode, commune};
 
-/// Rows of a part, more or less.
-const PART: usize = 400_000;
 /// Marks the keys of cases that have an id, so that they are no row's number.
 const NAMED: u64 = 1 << 63;
 
@@ -27,14 +25,13 @@ pub(super) struct Stays<'a> {
     parts: usize,
     next: usize,
     part: Vec<Stay>,
-    left_out: [u64; LeftOut::ALL.len()],
-    assumed: [u64; Assumed::ALL.len()],
+    count: RowCount,
 }
 
 impl<'a> Stays<'a> {
-    pub(super) fn new(rows: Cases<'a>, agreement: &Agreement) -> Self {
+    pub(super) fn new(rows: Cases<'a>, agreement: &Agreement, part: usize) -> Self {
         let mut persons = persons(rows);
-        let parts = persons.len() / PART + 1;
+        let parts = persons.len() / part + 1;
         for (row, person) in (0..).zip(&mut persons) {
             // Who can't be told is a person of their own. The keys of identifiers start beyond all row numbers.
             if *person == NO_KEY {
@@ -53,8 +50,7 @@ impl<'a> Stays<'a> {
             parts,
             next: 0,
             part: Vec::new(),
-            left_out: [0; LeftOut::ALL.len()],
-            assumed: [0; Assumed::ALL.len()],
+            count: RowCount::new(rows.rows.len()),
         }
     }
 
@@ -72,7 +68,7 @@ impl<'a> Stays<'a> {
                 if part_of(person, self.parts) == self.next {
                     match self.stay(&batch.row(index), number as u64, person) {
                         Ok(stay) => self.part.push(stay),
-                        Err(why) => self.left_out[why as usize] += 1,
+                        Err(why) => self.count.leave_out(why, 1),
                     }
                 }
             }
@@ -82,9 +78,9 @@ impl<'a> Stays<'a> {
         Some(&self.part)
     }
 
-    /// Rows left out, and rows into which something was read.
-    pub(super) const fn counts(&self) -> ([u64; LeftOut::ALL.len()], [u64; Assumed::ALL.len()]) {
-        (self.left_out, self.assumed)
+    /// What became of the rows that were read; the ledger knows the rest.
+    pub(super) const fn count(&self) -> RowCount {
+        self.count
     }
 
     fn stay(&mut self, row: &Row<'_, cases::Columns>, number: u64, person: u64) -> Result<Stay, LeftOut> {
@@ -113,7 +109,7 @@ impl<'a> Stays<'a> {
             (Assumed::Person, person == number),
             (Assumed::Birth, matches!(birth, Cell::Bad(_))),
         ] {
-            self.assumed[assumed as usize] += u64::from(is);
+            self.count.assume(assumed, is);
         }
         Ok(Stay {
             person,
@@ -133,13 +129,4 @@ impl<'a> Stays<'a> {
 fn part_of(person: u64, parts: usize) -> usize {
     let hash = person.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
     ((hash * parts as u64) >> 32) as usize
-}
-
-/// A value, or none if nothing was written.
-fn optional<T>(cell: Cell<T>, why: LeftOut) -> Result<Option<T>, LeftOut> {
-    match cell {
-        Cell::Known(value) => Ok(Some(value)),
-        Cell::Missing => Ok(None),
-        Cell::Bad(_) => Err(why),
-    }
 }
