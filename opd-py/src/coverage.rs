@@ -6,14 +6,15 @@ use std::path::PathBuf;
 use opd_core::codes::{Area, CodeList, Sex};
 use opd_core::coverage::{ActivityKind, AgeBand, Projection};
 use opd_core::dataset::{
-    Assumed, COVERAGE_FIELDS, CoverageAsked, Delivery, DeliveryCoverage, LeftOut, coverage_of, month_schema,
-    year_month_schema, year_schema,
+    Assumed, COVERAGE_FIELDS, CoverageAsked, Delivery, DeliveryCoverage, LeftOut, RowCount, activity_schema,
+    coverage_of, month_schema, year_month_schema, year_schema,
 };
 use opd_core::files::Options;
 use opd_core::person::Programme;
 use opd_core::table::Table;
 use opd_core::{Lang, agreement};
 use pyo3::prelude::*;
+use pyo3::types::{IntoPyDict, PyDict};
 
 use crate::arrow::{self, arrow_error};
 use crate::errors::{code, raise};
@@ -61,7 +62,9 @@ impl CoverageReport {
 
     /// The years of each area of the agreement that have begun, and last the whole period, as an Arrow table: `area`,
     /// `from`, `until`, `whole_period`, `agreed`, `attended` (distinct persons within the age), `carried_over` (of
-    /// these, attended since before the first day), `over_age` (apart), `share` (decimal), `projected`, `projection`.
+    /// these, attended since before the first day), `over_age` (apart), `share` (decimal), `projected`, `projection`,
+    /// and of the intersectoral area, if activities were given, `participants` (as often as they took part) and
+    /// `participants_share`.
     #[getter]
     fn years(&self) -> PyResult<arrow::Table> {
         let batch = self.coverage.year_batch().map_err(arrow_error)?;
@@ -76,34 +79,28 @@ impl CoverageReport {
         Ok(arrow::Table::new(year_month_schema(), vec![batch]))
     }
 
-    /// Rows of `cases`: those counted, those outside, and those left out.
+    /// Every month of the activities as an Arrow table: `period_from`, `period_until`, `kind` (null is all), `events`,
+    /// and of all kinds together `children`, `families`, `communities`, `networks`, `participants` (those whom the
+    /// agreement counts: all but families), each as often as they took part, and `persons` (distinct, of those known
+    /// one by one). No rows without the table.
     #[getter]
-    fn rows(&self) -> u64 {
-        self.coverage.rows
+    fn activities(&self) -> PyResult<arrow::Table> {
+        let batch = self.coverage.activity_batch().map_err(arrow_error)?;
+        Ok(arrow::Table::new(activity_schema(), vec![batch]))
     }
 
-    /// Rows in the counts of some month.
+    /// What became of the rows of each table, by its name.
     #[getter]
-    fn counted(&self) -> u64 {
-        self.coverage.counted()
+    fn rows<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        self.coverage.rows.iter().map(|(table, rows)| (table.code(), CountedRows(*rows))).into_py_dict(py)
     }
 
-    /// Rows that share no day with the days counted.
+    /// Rows of all tables left out because of what their cells say, by reason; `coverage_words` has the reasons in
+    /// words.
     #[getter]
-    fn outside(&self) -> u64 {
-        self.coverage.outside()
-    }
-
-    /// Rows left out because of what their cells say, by reason; `coverage_words` says the reasons in words.
-    #[getter]
-    fn left_out(&self) -> HashMap<&'static str, u64> {
-        self.coverage.left_out().map(|(why, rows)| (why.code(), rows)).collect()
-    }
-
-    /// Rows, not left out, with an empty cell into which something was read, by what.
-    #[getter]
-    fn assumed(&self) -> HashMap<&'static str, u64> {
-        self.coverage.assumed().map(|(what, rows)| (what.code(), rows)).collect()
+    fn left_out<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let reasons = self.coverage.rows.iter().flat_map(|(_, rows)| rows.left_out());
+        reasons.map(|(why, rows)| (why.code(), rows)).into_py_dict(py)
     }
 
     /// The name of the agreement.
@@ -115,7 +112,7 @@ impl CoverageReport {
     /// First and last day of the period of the agreement that is counted.
     #[getter]
     fn period(&self) -> (PyDay, PyDay) {
-        let period = self.coverage.period();
+        let period = self.coverage.ledger.frame().period;
         (PyDay(period.from), PyDay(period.until))
     }
 
@@ -139,13 +136,52 @@ impl CoverageReport {
     }
 
     fn __repr__(&self) -> String {
-        format!(
-            "<opd.CoverageReport: {} rows, {} counted, {} months as of {}>",
-            self.coverage.rows,
-            self.coverage.counted(),
-            self.coverage.ledger.slices().len(),
-            self.coverage.ledger.frame().as_of
-        )
+        let ledger = &self.coverage.ledger;
+        let rows: u64 = self.coverage.rows.iter().map(|(_, rows)| rows.counted()).sum();
+        let (months, as_of) = (ledger.slices().len(), ledger.frame().as_of);
+        format!("<opd.CoverageReport: {rows} rows counted, {months} months, as of {as_of}>")
+    }
+}
+
+/// What became of the rows of a table: each is counted, outside or left out.
+#[pyclass(module = "opd", frozen)]
+pub(crate) struct CountedRows(RowCount);
+
+#[pymethods]
+impl CountedRows {
+    /// Rows given.
+    #[getter]
+    fn given(&self) -> u64 {
+        self.0.given
+    }
+
+    /// Rows in the counts of some month.
+    #[getter]
+    fn counted(&self) -> u64 {
+        self.0.counted()
+    }
+
+    /// Rows that share no day with the days counted.
+    #[getter]
+    fn outside(&self) -> u64 {
+        self.0.outside
+    }
+
+    /// Rows left out because of what their cells say, by reason.
+    #[getter]
+    fn left_out<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        self.0.left_out().map(|(why, rows)| (why.code(), rows)).into_py_dict(py)
+    }
+
+    /// Rows that are not left out and of which something was assumed, such as the area of an empty cell, by what.
+    #[getter]
+    fn assumed<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        self.0.assumed().map(|(what, rows)| (what.code(), rows)).into_py_dict(py)
+    }
+
+    fn __repr__(&self) -> String {
+        let Self(rows) = self;
+        format!("CountedRows(given={}, counted={}, outside={})", rows.given, rows.counted(), rows.outside)
     }
 }
 
@@ -157,23 +193,23 @@ impl CoverageReport {
 /// 'No date of intake'
 #[pyfunction]
 #[pyo3(signature = (lang = "es"))]
-pub(crate) fn coverage_words(
-    lang: &str,
-) -> PyResult<HashMap<&'static str, HashMap<&'static str, &'static str>>> {
-    fn words<T: CodeList>(lang: Lang) -> (&'static str, HashMap<&'static str, &'static str>) {
-        (T::NAME, T::ALL.iter().map(|item| (item.code(), item.label().get(lang))).collect())
-    }
-    let lang = code(lang)?;
-    Ok(HashMap::from([
-        words::<Programme>(lang),
-        words::<Area>(lang),
-        words::<Sex>(lang),
-        words::<AgeBand>(lang),
-        words::<ActivityKind>(lang),
-        words::<Projection>(lang),
-        words::<LeftOut>(lang),
-        words::<Assumed>(lang),
-    ]))
+pub(crate) fn coverage_words<'py>(py: Python<'py>, lang: &str) -> PyResult<Bound<'py, PyDict>> {
+    let (lists, lang) = (PyDict::new(py), code(lang)?);
+    words::<Programme>(&lists, lang)?;
+    words::<Area>(&lists, lang)?;
+    words::<Sex>(&lists, lang)?;
+    words::<AgeBand>(&lists, lang)?;
+    words::<ActivityKind>(&lists, lang)?;
+    words::<Projection>(&lists, lang)?;
+    words::<LeftOut>(&lists, lang)?;
+    words::<Assumed>(&lists, lang)?;
+    Ok(lists)
+}
+
+/// Adds the words of a list, in its order.
+fn words<T: CodeList>(lists: &Bound<'_, PyDict>, lang: Lang) -> PyResult<()> {
+    let words = T::ALL.iter().map(|item| (item.code(), item.label().get(lang)));
+    lists.set_item(T::NAME, words.into_py_dict(lists.py())?)
 }
 
 /// The table that a name speaks of (`casos`, `Cases`), if any.
@@ -184,8 +220,9 @@ pub(crate) fn table_named(name: &str) -> Option<&'static str> {
 
 /// How many were attended, month by month, and how that stands against an agreement.
 ///
-/// `cases` is a path or an Arrow table, as in `validate`, with a column of dates of intake at least; `columns`, `sheet`,
-/// `delimiter` and `progress` as there. `agreement` is the path of its TOML.
+/// `cases` is a path or an Arrow table, as in `validate`, with a column of dates of intake at least, and `activities`
+/// another, with one of their dates; `columns`, `sheet`, `delimiter` and `progress` as there. `agreement` is the path of
+/// its TOML.
 ///
 /// - `as_of`: the day on which the rows are looked at; what is later has not happened. The last day of the agreement
 ///   if `None`.
@@ -195,7 +232,8 @@ pub(crate) fn table_named(name: &str) -> Option<&'static str> {
 ///
 /// A stay is open from intake to discharge, both included. A person is told by their identifier, and a row without one
 /// is a person of its own. An empty programme, area, sex or commune is read as the agreement's, protection, not stated,
-/// and the office's or the agreement's; `assumed` counts such rows. Rows that can't be read are in `left_out`.
+/// and the office's or the agreement's; `rows` has how many of them
+/// there are. Rows that can't be read are in `left_out`.
 ///
 /// Raises `DataError`, `FileError`, `OSError` and `UnknownCode` as `validate`, `AgreementError` for an agreement that
 /// can't be read and `CoverageError` where its period is none, or has not begun on `as_of`.
@@ -208,7 +246,7 @@ pub(crate) fn table_named(name: &str) -> Option<&'static str> {
 /// [(1, 360), (1, 1080)]
 #[pyfunction]
 #[pyo3(signature = (
-    cases, agreement, *, as_of = None, cap = "before_eighteenth", projection = "proportional", columns = None,
+    cases, agreement, *, activities = None, as_of = None, cap = "before_eighteenth", projection = "proportional", columns = None,
     lang = "es", sheet = None, delimiter = None, progress = None
 ))]
 #[allow(clippy::too_many_arguments)]
@@ -216,6 +254,7 @@ pub(crate) fn coverage(
     py: Python<'_>,
     cases: &Bound<'_, PyAny>,
     agreement: AgreementArgument,
+    activities: Option<&Bound<'_, PyAny>>,
     as_of: Option<PyDay>,
     cap: &str,
     projection: &str,
@@ -231,9 +270,14 @@ pub(crate) fn coverage(
     let columns = explicit(columns.unwrap_or_default())?;
     let delimiter = delimiter.map(|sign| u8::try_from(sign).unwrap_or(0));
     let options = Options { sheet, delimiter, ..Options::default() };
-    let columns = columns.get(&Table::Cases).map_or(&[][..], Vec::as_slice);
-    let (rows, _) = read_fields(Table::Cases, cases, &options, columns, COVERAGE_FIELDS, progress.as_ref())?;
-    let delivery = Delivery::of(vec![rows]).map_err(raise)?;
+    let mut tables = Vec::new();
+    for (table, given) in [(Table::Cases, Some(cases)), (Table::Activities, activities)] {
+        let Some(given) = given else { continue };
+        let columns = columns.get(&table).map_or(&[][..], Vec::as_slice);
+        let fields = if table == Table::Cases { COVERAGE_FIELDS.to_vec() } else { table.columns() };
+        tables.push(read_fields(table, given, &options, columns, &fields, progress.as_ref())?.0);
+    }
+    let delivery = Delivery::of(tables).map_err(raise)?;
     let coverage = py.detach(|| coverage_of(&delivery, &agreement, asked)).map_err(raise)?;
     Ok(CoverageReport { coverage, lang })
 }

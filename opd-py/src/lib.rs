@@ -40,7 +40,7 @@ mod _opd {
         columns_is_minor, columns_is_valid_run,
     };
     #[pymodule_export]
-    use crate::coverage::{CoverageReport, coverage, coverage_words, table_named};
+    use crate::coverage::{CountedRows, CoverageReport, coverage, coverage_words, table_named};
     #[pymodule_export]
     use crate::decision::{Decision, Reason, check_age, check_case, check_cases};
     #[pymodule_export]

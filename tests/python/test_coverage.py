@@ -125,8 +125,9 @@ def test_every_figure_is_that_of_sql(seed: int, tmp_path: Path) -> None:
         literal,
     )
     assert report.period == period and report.as_of == (as_of or period[1])
-    assert report.left_out == sql.left_out() and report.outside == sql.outside()
-    assert report.counted + report.outside + sum(report.left_out.values()) == report.rows == ROWS
+    rows = report.rows["cases"]
+    assert report.left_out == rows.left_out == sql.left_out() and rows.outside == sql.outside()
+    assert rows.counted + rows.outside + sum(rows.left_out.values()) == rows.given == ROWS
 
     ours, theirs = months_of(report), sql.months()
     nothing = (0,) * len(COUNTS)
@@ -177,7 +178,8 @@ def test_the_order_and_the_layout_do_not_matter(tmp_path: Path) -> None:
         report = opd.coverage(given, path)
         assert months_of(report) == months_of(whole)
         assert report.years.to_pylist() == whole.years.to_pylist()
-        assert report.left_out == whole.left_out and report.assumed == whole.assumed
+        assert report.left_out == whole.left_out
+        assert report.rows["cases"].assumed == whole.rows["cases"].assumed
     typed = frame.with_columns(pl.col("nacimiento", "egreso", "ingreso").str.to_date(strict=False))
     bad = ("unreadable_intake", "no_intake", "unreadable_discharge")
     dated = opd.coverage(typed, path).left_out
@@ -202,10 +204,10 @@ def test_the_report_is_written_whole(tmp_path: Path) -> None:
     document = json.loads(report.to_json())
     assert document["coverage_version"] == 1 and document["lang"] == "en"
     assert document["run"]["as_of"] == "2016-08-10" and document["run"]["versions"]["library"]
-    rows = document["rows"]
+    (rows,) = document["rows"]
     assert {why: one["rows"] for why, one in rows["left_out"].items()} == report.left_out
     assert rows["left_out"]["no_intake"]["why"] == opd.coverage_words("en")["left_out"]["no_intake"]
-    assert {what: one["rows"] for what, one in rows["assumed"].items()} == report.assumed
+    assert {what: one["rows"] for what, one in rows["assumed"].items()} == report.rows["cases"].assumed
     listed = [
         {name: str(value) if isinstance(value, date) else value for name, value in row.items()}
         for row in report.months.to_pylist()
@@ -235,7 +237,7 @@ def test_what_is_read_into_empty_cells(tmp_path: Path) -> None:
     cases = pa.table({"ingreso": ["2015-04-01", "2015-04-02", None], "rut": [None, "1-9", "1-9"]})
     report = opd.coverage(cases, agreement(TALAGANTE, tmp_path))
     assert report.left_out == {"no_intake": 1}
-    assert report.assumed == {
+    assert report.rows["cases"].assumed == {
         "area_assumed": 2,
         "programme_assumed": 2,
         "sex_assumed": 2,
@@ -244,11 +246,60 @@ def test_what_is_read_into_empty_cells(tmp_path: Path) -> None:
     }
     counted = {row["commune"] for row in report.months.to_pylist() if row["area"] == "protection"}
     assert counted == {None, "13601"}
-    assert repr(report) == "<opd.CoverageReport: 3 rows, 2 counted, 37 months as of 2018-03-01>"
+    assert repr(report) == "<opd.CoverageReport: 2 rows counted, 37 months, as of 2018-03-01>"
     assert opd.coverage(cases, agreement(TWO_COMMUNES, tmp_path)).left_out == {
         "no_intake": 1,
         "no_commune": 2,
     }
+
+
+ACTIVITIES = {
+    "fecha": ["2015-04-01", "2015-04-30", "2016-04-01", "ayer", None],
+    "tipo": ["difusión", "redes", None, None, None],
+    "nna": [40, 2, None, 1, 1],
+    "familias": [12, None, None, 1, 1],
+    "redes": [3, 8, 1, 1, 1],
+    "participantes": ["12.345.678-5;12345678-5; 11.111.111-1", "1.000.005-K", None, None, None],
+}
+
+
+def test_activities_stand_beside_the_cases(tmp_path: Path) -> None:
+    path, cases = agreement(TALAGANTE.replace("agreed = 0", "agreed = 4500"), tmp_path), delivery(4)
+    alone = opd.coverage(cases, path)
+    assert len(alone.activities) == 0 and alone.years.to_pylist()[-1]["participants"] is None
+    report = opd.coverage(cases, path, activities=pa.table(ACTIVITIES))
+    assert months_of(report) == months_of(alone)
+    april = [row for row in report.activities.to_pylist() if str(row["period_from"]) == "2015-04-01"]
+    counts = {
+        "events": 2,
+        "children": 42,
+        "families": 12,
+        "communities": 0,
+        "networks": 11,
+        "participants": 53,
+    }
+    assert april[0] == april[0] | counts | {"kind": None, "persons": 2}
+    assert [(row["kind"], row["events"], row["children"]) for row in april[1:]] == [
+        ("networks", 1, None),
+        ("promotion", 1, None),
+    ]
+    years = [row for row in report.years.to_pylist() if row["area"] == "intersectoral"]
+    assert [row["participants"] for row in years] == [53, 1, 0, 54]
+    assert [row["participants_share"] for row in years][:2] == [Decimal("0.0118"), Decimal("0.0002")]
+    rows = report.rows["activities"]
+    assert (rows.given, rows.counted, rows.outside) == (5, 3, 0)
+    assert rows.left_out == {"no_activity_date": 1, "unreadable_activity_date": 1}
+    assert rows.assumed == {"activity_kind_assumed": 1, "participants_not_told": 1}
+    assert report.left_out == alone.left_out | rows.left_out
+    document = json.loads(report.to_json())
+    assert (
+        document["activities"][1]["children"] == 42 and document["years"][-1]["participants"]["count"] == 54
+    )
+    named = pa.table({"cuando": ["2015-04-01"], "nna": [5]})
+    mapped = opd.coverage(cases, path, activities=named, columns={"activities": {"cuando": "activity_date"}})
+    assert mapped.activities.to_pylist()[1]["children"] == 5
+    with pytest.raises(opd.DataError, match="activity_date"):
+        opd.coverage(cases, path, activities=named)
 
 
 def test_a_day_before_a_period_and_between_two(tmp_path: Path) -> None:

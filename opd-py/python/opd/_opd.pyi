@@ -6,7 +6,7 @@ from typing import Any, Literal, Protocol, TypeAlias, final, overload
 
 _Lang: TypeAlias = Literal["es", "en"]
 _Severity: TypeAlias = Literal["error", "warning", "notice"]
-_Table: TypeAlias = Literal["cases", "events", "measures"]
+_Table: TypeAlias = Literal["cases", "events", "measures", "activities", "staff"]
 _Outcome: TypeAlias = Literal["passed", "failed", "not_applicable", "not_run"]
 _Value: TypeAlias = str | date | datetime | bool | int | None
 
@@ -18,6 +18,7 @@ __all__ = [
     "CaseEvent",
     "Catalogue",
     "Citation",
+    "CountedRows",
     "CoverageReport",
     "Decision",
     "Duty",
@@ -569,15 +570,9 @@ class DutyReport:
     def unread(self) -> int: ...
 
 @final
-class CoverageReport:
+class CountedRows:
     @property
-    def months(self) -> Table: ...
-    @property
-    def years(self) -> Table: ...
-    @property
-    def year_months(self) -> Table: ...
-    @property
-    def rows(self) -> int: ...
+    def given(self) -> int: ...
     @property
     def counted(self) -> int: ...
     @property
@@ -586,6 +581,21 @@ class CoverageReport:
     def left_out(self) -> dict[str, int]: ...
     @property
     def assumed(self) -> dict[str, int]: ...
+
+@final
+class CoverageReport:
+    @property
+    def months(self) -> Table: ...
+    @property
+    def years(self) -> Table: ...
+    @property
+    def year_months(self) -> Table: ...
+    @property
+    def activities(self) -> Table: ...
+    @property
+    def rows(self) -> dict[_Table, CountedRows]: ...
+    @property
+    def left_out(self) -> dict[str, int]: ...
     @property
     def agreement(self) -> str: ...
     @property
@@ -733,6 +743,7 @@ def coverage(
     cases: str | PathLike[str] | _ArrowTable,
     agreement: str | PathLike[str],
     *,
+    activities: str | PathLike[str] | _ArrowTable | None = None,
     as_of: date | None = None,
     cap: str = "before_eighteenth",
     projection: str = "proportional",
