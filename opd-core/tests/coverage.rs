@@ -191,6 +191,9 @@ proptest! {
         let ledger = CoverageLedger::of(&rows, frame).unwrap();
         prop_assert_eq!(ledger.slices().len(), calendar(&frame).len());
         prop_assert_eq!(ledger.unusable(), rows.iter().filter(|stay| !usable(stay)).count() as u64);
+        let counted = calendar(&frame).concat();
+        let outside = |stay: &&Stay| usable(stay) && !counted.iter().any(|day| open_on(stay, *day));
+        prop_assert_eq!(ledger.outside(), rows.iter().filter(outside).count() as u64);
         let mut seen = BTreeSet::new();
         for (group, months) in ledger.groups() {
             prop_assert_eq!(months, recount(&rows, group, &frame), "{:?}", group);

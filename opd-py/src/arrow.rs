@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Date32Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampSecondType, UInt32Type, UInt64Type,
+    Date32Type, Decimal128Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampSecondType, UInt32Type,
+    UInt64Type,
 };
 use arrow_array::{Array as _, ArrayRef, Date32Array, RecordBatch, RecordBatchReader, StructArray};
 use arrow_schema::{ArrowError, DataType, Field, SchemaRef, TimeUnit};
@@ -91,9 +92,14 @@ fn cell<'py>(py: Python<'py>, array: &ArrayRef, row: usize) -> PyResult<Bound<'p
         DataType::Int8 => Ok(array.as_primitive::<Int8Type>().value(row).into_pyobject(py)?.into_any()),
         DataType::Int16 => Ok(array.as_primitive::<Int16Type>().value(row).into_pyobject(py)?.into_any()),
         DataType::Int32 => Ok(array.as_primitive::<Int32Type>().value(row).into_pyobject(py)?.into_any()),
+        DataType::Int64 => Ok(array.as_primitive::<Int64Type>().value(row).into_pyobject(py)?.into_any()),
         DataType::UInt32 => Ok(array.as_primitive::<UInt32Type>().value(row).into_pyobject(py)?.into_any()),
         DataType::UInt64 => Ok(array.as_primitive::<UInt64Type>().value(row).into_pyobject(py)?.into_any()),
         DataType::Utf8 => Ok(array.as_string::<i32>().value(row).into_pyobject(py)?.into_any()),
+        DataType::Decimal128(_, scale) => {
+            let units = array.as_primitive::<Decimal128Type>().value(row);
+            py.import("decimal")?.call_method1("Decimal", (units,))?.call_method1("scaleb", (-scale,))
+        }
         DataType::Date32 => {
             let day = Day::new(array.as_primitive::<Date32Type>().value(row));
             day.map(PyDay).into_pyobject(py)

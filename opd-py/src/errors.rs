@@ -1,8 +1,10 @@
 //! The core's errors as the exceptions of `opd.errors`.
 
+use opd_core::agreement::AgreementError;
 use opd_core::calendar::{CalendarError, TermError, zone::LocalTimeError};
 use opd_core::case::{CaseError, EventError};
-use opd_core::dataset::{DataError, KernelError, ReadError};
+use opd_core::coverage::CoverageError;
+use opd_core::dataset::{DataError, DeliveryCoverageError, KernelError, ReadError};
 use opd_core::duty::ProfileError;
 use opd_core::files::FileError;
 use opd_core::norm::NormError;
@@ -78,6 +80,15 @@ impl Raised for NormError {
     }
 }
 
+impl Raised for AgreementError {
+    fn class(&self) -> &'static str {
+        "AgreementError"
+    }
+    fn code(&self) -> &'static str {
+        "unreadable"
+    }
+}
+
 impl Raised for UnknownCode {
     fn class(&self) -> &'static str {
         "UnknownCode"
@@ -109,6 +120,22 @@ impl Raised for CaseError {
     }
     fn code(&self) -> &'static str {
         self.code()
+    }
+}
+
+impl Raised for DeliveryCoverageError {
+    fn class(&self) -> &'static str {
+        match self {
+            Self::Data(error) => error.class(),
+            Self::Ledger(CoverageError::Norm(error)) => error.class(),
+            _ => "CoverageError",
+        }
+    }
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Ledger(CoverageError::Norm(error)) => error.code(),
+            _ => self.code(),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod calendar;
 mod case;
 mod catalogue;
 mod columns;
+mod coverage;
 mod decision;
 mod duty;
 mod errors;
@@ -38,6 +39,8 @@ mod _opd {
         columns_add_business_days, columns_age, columns_age_years, columns_count_business_days,
         columns_is_minor, columns_is_valid_run,
     };
+    #[pymodule_export]
+    use crate::coverage::{CountedRows, CoverageReport, coverage, coverage_words, table_named};
     #[pymodule_export]
     use crate::decision::{Decision, Reason, check_age, check_case, check_cases};
     #[pymodule_export]

@@ -10,7 +10,7 @@ use opd_core::calendar::Scope;
 use opd_core::dataset::{self, Delivery, Mapping, ReadError, Rendering, RuleResult, TableRows};
 use opd_core::files::{Options, Source, open};
 use opd_core::rules::{Context, Regrade, Severity};
-use opd_core::table::Table;
+use opd_core::table::{Column, Table};
 use opd_core::territory::CommuneCode;
 use opd_core::{Lang, UnknownCode};
 use pyo3::exceptions::{PyOSError, PyTypeError, PyValueError};
@@ -155,10 +155,23 @@ pub(crate) fn read_table(
     columns: &[(String, String)],
     progress: Option<&Py<PyAny>>,
 ) -> PyResult<(TableRows, Option<String>)> {
+    read_fields(table, given, options, columns, &table.columns(), progress)
+}
+
+/// The same, with these fields only.
+pub(crate) fn read_fields(
+    table: Table,
+    given: &Bound<'_, PyAny>,
+    options: &Options,
+    columns: &[(String, String)],
+    fields: &[Column],
+    progress: Option<&Py<PyAny>>,
+) -> PyResult<(TableRows, Option<String>)> {
     let py = given.py();
+    let mapping = |header: &[&str]| Ok(Mapping::find(table, header, columns).map_err(raise)?.only(fields));
     if is_arrow(given)? {
         let reader = reader(given)?;
-        return Ok((py.detach(|| from_arrow(table, reader, columns, progress))?, None));
+        return Ok((py.detach(|| from_arrow(reader, mapping, progress))?, None));
     }
     let Ok(path) = given.extract::<PathBuf>() else {
         let seen = given.get_type().qualname()?;
@@ -166,7 +179,7 @@ pub(crate) fn read_table(
             "expected a path or a table that speaks Arrow, not {seen}"
         )));
     };
-    let rows = py.detach(|| from_file(table, &path, options, columns, progress))?;
+    let rows = py.detach(|| from_file(&path, options, mapping, progress))?;
     Ok((rows, path.file_name().map(|name| name.to_string_lossy().into_owned())))
 }
 
@@ -179,14 +192,13 @@ fn tell(progress: Option<&Py<PyAny>>, done: u64, total: u64) -> PyResult<()> {
 }
 
 fn from_arrow(
-    table: Table,
     reader: Box<dyn RecordBatchReader + Send>,
-    columns: &[(String, String)],
+    mapping: impl FnOnce(&[&str]) -> PyResult<Mapping>,
     progress: Option<&Py<PyAny>>,
 ) -> PyResult<TableRows> {
     let schema = reader.schema();
     let header: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
-    let mut rows = TableRows::new(Mapping::find(table, &header, columns).map_err(raise)?);
+    let mut rows = TableRows::new(mapping(&header)?);
     for batch in reader {
         let batch = batch.map_err(arrow_error)?;
         for start in (0..batch.num_rows()).step_by(PIECE) {
@@ -199,16 +211,17 @@ fn from_arrow(
 }
 
 fn from_file(
-    table: Table,
     path: &Path,
     options: &Options,
-    columns: &[(String, String)],
+    mapping: impl FnOnce(&[&str]) -> PyResult<Mapping>,
     progress: Option<&Py<PyAny>>,
 ) -> PyResult<TableRows> {
     let file = File::open(path).map_err(|error| os_error(&error, path))?;
     let reader = open(&path.to_string_lossy(), Source::File(file), options).map_err(raise)?;
+    let header: Vec<&str> = reader.header().iter().map(String::as_str).collect();
+    let mapping = mapping(&header)?;
     let mut stopped = None;
-    let rows = TableRows::read(table, reader, columns, |done, total| match tell(progress, done, total) {
+    let rows = TableRows::read(mapping, reader, |done, total| match tell(progress, done, total) {
         Ok(()) => true,
         Err(error) => {
             stopped = Some(error);
@@ -440,7 +453,7 @@ impl Report {
 }
 
 /// Writes to a file, or to a text if there is none.
-fn written(
+pub(crate) fn written(
     py: Python<'_>,
     path: Option<PathBuf>,
     write: impl Send + FnOnce(&mut dyn Write) -> io::Result<()>,

@@ -179,6 +179,22 @@ impl Agreement {
         self.renewals.last().copied().unwrap_or(self.period)
     }
 
+    /// The period in force on the day, the first or a renewal; on a day of none, the last one that had begun, or the
+    /// first.
+    ///
+    /// ```
+    /// use opd_core::agreement::Agreement;
+    /// let agreement = Agreement::talagante_2015();
+    /// assert_eq!(agreement.period_on("2016-05-01".parse().unwrap()), agreement.period);
+    /// assert_eq!(agreement.period_on("2030-05-01".parse().unwrap()), agreement.period);
+    /// ```
+    pub fn period_on(&self, day: Day) -> Period {
+        let periods = || std::iter::once(&self.period).chain(&self.renewals);
+        let in_force = periods().find(|period| period.contains(day));
+        let begun = || periods().filter(|period| period.from <= day).max_by_key(|period| period.from);
+        in_force.or_else(begun).copied().unwrap_or(self.period)
+    }
+
     /// What the agreement comes to.
     ///
     /// ```

@@ -6,18 +6,13 @@
 
 use std::collections::HashMap;
 
+use super::ages::Ages;
 use super::frame::Months;
 use super::ledger::{Areas, Firsts, Groups};
-use super::{AgeBand, CoverageError, CoverageLedger, Frame, Group, Month, Stay};
+use super::{AgeBand, CoverageError, CoverageLedger, Group, Month, Stay};
 use crate::codes::{Area, Sex};
 use crate::day::Day;
-use crate::norm::{Key, NormError, Years};
-use crate::person::{AgeLimit, Programme, completed_years, turns};
-
-/// Majority (Civil Code art. 26).
-const MAJORITY: Key<Years> = Key::new("AGE-01");
-/// First age of adolescence (Ley 19.968 art. 16).
-const ADOLESCENCE: Key<Years> = Key::new("AGE-08");
+use crate::person::Programme;
 
 /// Rows looked at together.
 const TOGETHER: usize = 2_048;
@@ -30,13 +25,14 @@ const UNSEEN: u32 = u32::MAX;
 const PERSONS: usize = 0;
 const CASES: usize = 1;
 
-/// Counts the rows into an empty ledger; answers how many end before they start.
-pub(super) fn count(rows: &[Stay], ledger: &mut CoverageLedger) -> Result<u64, CoverageError> {
+/// Counts the rows into an empty ledger.
+pub(super) fn count(rows: &[Stay], ledger: &mut CoverageLedger) -> Result<(), CoverageError> {
     let seen = rows.len();
     u32::try_from(seen).map_err(|_| CoverageError::TooManyRows { seen })?;
-    let unusable = rows.iter().filter(|stay| !is_usable(stay)).count() as u64;
+    ledger.unusable = rows.iter().filter(|stay| !is_usable(stay)).count() as u64;
     if ledger.calendar.slices.is_empty() {
-        return Ok(unusable);
+        ledger.outside = seen as u64 - ledger.unusable;
+        return Ok(());
     }
     let mut builder = Builder::new(&ledger.calendar, Ages::of(ledger.frame())?);
     let order = parted(rows);
@@ -50,8 +46,9 @@ pub(super) fn count(rows: &[Stay], ledger: &mut CoverageLedger) -> Result<u64, C
             builder.person(one.iter().map(|&(_, index)| &rows[index as usize]));
         }
     }
+    ledger.outside = builder.outside;
     (ledger.groups, ledger.areas) = builder.finish();
-    Ok(unusable)
+    Ok(())
 }
 
 fn is_usable(stay: &Stay) -> bool {
@@ -84,48 +81,6 @@ fn parted(rows: &[Stay]) -> Parts {
         *place += 1;
     }
     Parts { indexes, starts }
-}
-
-/// The ages, by the norms of the first day of the period.
-struct Ages {
-    adolescence: Years,
-    majority: Years,
-    limit: AgeLimit,
-    /// By programme: whose completion ends the stay.
-    at_stay: [Option<Years>; Programme::ALL.len()],
-}
-
-impl Ages {
-    fn of(frame: &Frame) -> Result<Self, NormError> {
-        let on = frame.period.from;
-        let mut at_stay = [None; Programme::ALL.len()];
-        for &programme in Programme::ALL {
-            at_stay[programme as usize] = programme.age_limits(on)?.at_stay;
-        }
-        let (adolescence, majority) = (ADOLESCENCE.on(on)?.value, MAJORITY.on(on)?.value);
-        Ok(Self { adolescence, majority, limit: frame.cap.limit(on)?, at_stay })
-    }
-
-    fn band(&self, stay: &Stay) -> AgeBand {
-        match stay.birth.map(|birth| completed_years(birth.epoch(), stay.intake.epoch())) {
-            None | Some(..0) => AgeBand::Unknown,
-            Some(years) if years < self.adolescence.0 => AgeBand::Child,
-            Some(years) if years < self.majority.0 => AgeBand::Adolescent,
-            Some(_) => AgeBand::Adult,
-        }
-    }
-
-    /// The last day of the stay, up to `until`, on which the person is within the age; `until` if that is not known.
-    fn within_until(&self, stay: &Stay, until: Day) -> Day {
-        let (Some(years), Some(birth)) = (self.at_stay[stay.programme as usize], stay.birth) else {
-            return until;
-        };
-        let eve = turns(birth, years).plus_days(-1);
-        if birth > stay.intake || eve > until {
-            return until;
-        }
-        if self.limit.admits(birth, eve) == Ok(true) { eve } else { eve.plus_days(-1) }
-    }
 }
 
 /// A stay inside the days counted.
@@ -172,6 +127,8 @@ struct Builder<'a> {
     places: HashMap<Group, usize>,
     groups: Vec<(Group, Distinct)>,
     areas: [Option<Vec<Firsts>>; AREAS],
+    /// Stays that share no day with those counted.
+    outside: u64,
     /// The stays of the person at hand, and their months while they are united.
     open: Vec<Open>,
     spans: Vec<(usize, u64, usize, usize)>,
@@ -188,6 +145,7 @@ impl<'a> Builder<'a> {
             places: HashMap::new(),
             groups: Vec::new(),
             areas: std::array::from_fn(|_| None),
+            outside: 0,
             open: Vec::new(),
             spans: Vec::new(),
         }
@@ -212,6 +170,7 @@ impl<'a> Builder<'a> {
             let from = stay.intake.max(first);
             let until = stay.discharge.map_or(last, |discharge| discharge.min(last));
             if from > until {
+                self.outside += 1;
                 continue;
             }
             let open = Open {

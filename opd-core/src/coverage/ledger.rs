@@ -166,7 +166,8 @@ pub struct CoverageLedger {
     pub(super) groups: Groups,
     /// By year of the calendar, and then the whole period.
     pub(super) areas: Areas,
-    unusable: u64,
+    pub(super) unusable: u64,
+    pub(super) outside: u64,
 }
 
 impl CoverageLedger {
@@ -176,7 +177,7 @@ impl CoverageLedger {
     /// [`CoverageError::Reversed`], [`CoverageError::TooLong`].
     pub fn empty(frame: Frame) -> Result<Self, CoverageError> {
         let calendar = Months::of(&frame)?;
-        Ok(Self { frame, calendar, groups: BTreeMap::new(), areas: BTreeMap::new(), unusable: 0 })
+        Ok(Self { frame, calendar, groups: BTreeMap::new(), areas: BTreeMap::new(), unusable: 0, outside: 0 })
     }
 
     /// Counts the rows, in any order. A stay that ends before it starts is not counted, but in
@@ -186,7 +187,7 @@ impl CoverageLedger {
     /// [`CoverageError`].
     pub fn of(rows: &[Stay], frame: Frame) -> Result<Self, CoverageError> {
         let mut ledger = Self::empty(frame)?;
-        ledger.unusable = build::count(rows, &mut ledger)?;
+        build::count(rows, &mut ledger)?;
         ledger.check()?;
         Ok(ledger)
     }
@@ -213,6 +214,7 @@ impl CoverageLedger {
             }
         }
         self.unusable += other.unusable;
+        self.outside += other.outside;
         self.check()?;
         Ok(self)
     }
@@ -244,6 +246,11 @@ impl CoverageLedger {
     /// Rows left out because they end before they start.
     pub const fn unusable(&self) -> u64 {
         self.unusable
+    }
+
+    /// Rows that no month counts: no day of theirs is in the period, and not later than `as_of`.
+    pub const fn outside(&self) -> u64 {
+        self.outside
     }
 }
 

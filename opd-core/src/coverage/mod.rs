@@ -19,6 +19,7 @@
 //!   the specialised service, adults who study (norm AGE-10) are shown here too: a stay does not say who studies.
 
 mod activity;
+mod ages;
 mod build;
 mod error;
 mod frame;

@@ -5,7 +5,6 @@ use crate::dataset::mapping::{DataError, Mapping};
 use crate::files::{FileError, Format, Reader};
 use crate::lang::{Explain, Lang};
 use crate::rules::RecordShape;
-use crate::table::Table;
 
 /// Why a file can't be validated.
 #[derive(Debug, thiserror::Error)]
@@ -41,18 +40,17 @@ impl Explain for ReadError {
 }
 
 impl TableRows {
-    /// Reads a whole file. `explicit` pairs columns with fields; `progress` is told the bytes read and in
-    /// all after each batch, and stops the reading by answering `false`.
+    /// Reads a whole file, its columns by a mapping of its [`header`](Reader::header); `progress` is told the bytes
+    /// read and in all after each batch, and stops the reading by answering `false`.
     ///
     /// # Errors
     /// [`ReadError`] where the file or its columns can't be read.
     pub fn read(
-        table: Table,
+        mapping: Mapping,
         mut reader: Reader,
-        explicit: &[(String, String)],
         mut progress: impl FnMut(u64, u64) -> bool,
     ) -> Result<Self, ReadError> {
-        let mut rows = Self::new(Mapping::find(table, reader.header(), explicit)?);
+        let mut rows = Self::new(mapping);
         if reader.format() == Format::Csv {
             rows.is_text_file();
         }

@@ -45,7 +45,7 @@ impl Grouped {
 }
 
 /// The cases of a delivery, in columns.
-type Cases<'a> = RowsOf<'a, cases::Columns>;
+pub(crate) type Cases<'a> = RowsOf<'a, cases::Columns>;
 
 /// The groupings of `cases`, each made once, when a rule first asks.
 #[derive(Debug, Default)]
@@ -58,7 +58,7 @@ pub(crate) struct Groups {
 }
 
 /// The key of a row that has none.
-const NO_KEY: u64 = 0;
+pub(crate) const NO_KEY: u64 = 0;
 
 impl Groups {
     pub(crate) fn new(rows: Cases<'_>) -> Self {
@@ -72,13 +72,14 @@ impl Groups {
         made.entry(key).or_insert_with(|| match key {
             GroupKey::WholeRow => whole_rows(duplicates),
             GroupKey::Case => keyed(rows, duplicates, cases),
-            GroupKey::Person => {
-                let persons =
-                    keys(rows, |row| row.identifier().person_key(row.identifier_text()?.as_bytes()));
-                keyed(rows, duplicates, &persons)
-            }
+            GroupKey::Person => keyed(rows, duplicates, &persons(rows)),
         })
     }
+}
+
+/// A key of the person of each row, by their identifier; [`NO_KEY`] where that names nobody.
+pub(crate) fn persons(rows: Cases<'_>) -> Vec<u64> {
+    keys(rows, |row| row.identifier().person_key(row.identifier_text()?.as_bytes()))
 }
 
 /// The rows of each case, activity or person, in the order of the table; those that name none could not be run.
@@ -268,7 +269,7 @@ fn row_hash(columns: &[Cells], row: usize) -> u64 {
 
 /// A hash of a cell in few steps, a word at a time. Rows of equal hash are compared in full.
 #[inline]
-fn short_hash(bytes: &[u8]) -> u64 {
+pub(crate) fn short_hash(bytes: &[u8]) -> u64 {
     let step = |hash: u64, word: u64| (hash ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
     let Ends(first, last, len) = Ends::of(bytes);
     let mut hash = step(step(len as u64, first), last);

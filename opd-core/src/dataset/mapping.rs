@@ -71,6 +71,17 @@ impl Mapping {
         Ok(Self { table, columns: columns.collect(), fields })
     }
 
+    /// The same, reading only these fields: the other columns stay as they came.
+    #[must_use]
+    pub fn only(mut self, fields: &[Column]) -> Self {
+        for (index, field) in self.table.columns().iter().enumerate() {
+            if let Some(slot) = self.fields.get_mut(index).filter(|_| !fields.contains(field)) {
+                *slot = None;
+            }
+        }
+        self
+    }
+
     /// The columns of the delivery and the field that each is read as, if any.
     pub fn columns(&self) -> &[(String, Option<&'static str>)] {
         &self.columns
@@ -134,6 +145,10 @@ pub enum DataError {
         /// The name seen.
         field: String,
     },
+    /// A table that is needed was not given.
+    MissingTable(Table),
+    /// There is no column of a field that is needed.
+    MissingColumn(Column),
     /// A column's type can't hold its field.
     ColumnType {
         /// The field.
@@ -159,6 +174,8 @@ impl DataError {
             Self::TwoColumns { .. } => "two_columns_one_field",
             Self::NoSuchColumn(_) => "no_such_column",
             Self::NoSuchField { .. } => "no_such_field",
+            Self::MissingTable(_) => "missing_table",
+            Self::MissingColumn(_) => "missing_column",
             Self::ColumnType { .. } => "column_type",
             Self::NoRows(_) => "no_rows",
             Self::NoTable => "no_table",
@@ -195,6 +212,20 @@ impl Explain for DataError {
             (Self::NoSuchField { table, field }, Lang::En) => {
                 format!("there is no field “{field}”; see the fields with “opd schema {}”", table.code())
             }
+            (Self::MissingTable(table), Lang::Es) => format!("falta la tabla de {}", lower(*table, lang)),
+            (Self::MissingTable(table), Lang::En) => {
+                format!("the table of {} is missing", lower(*table, lang))
+            }
+            (Self::MissingColumn(column), Lang::Es) => format!(
+                "falta la columna {} en la tabla de {}; agréguela o indique cuál es con --map COLUMNA={0}",
+                column.name(),
+                lower(column.table(), lang)
+            ),
+            (Self::MissingColumn(column), Lang::En) => format!(
+                "the table of {1} has no column of {0}; add it or say which it is with --map COLUMN={0}",
+                column.name(),
+                lower(column.table(), lang)
+            ),
             (Self::ColumnType { column, seen }, Lang::Es) => format!(
                 "la columna de {} es de tipo {seen}, que no se puede leer; se esperaba texto o el tipo de «opd schema {}»",
                 column.name(),

@@ -19,6 +19,7 @@
 //! ```
 
 mod column;
+mod coverage;
 mod delivery;
 mod duties;
 mod export;
@@ -37,6 +38,11 @@ mod schema;
 mod tables;
 mod texts;
 
+pub use coverage::{
+    AreaYear, Assumed, COVERAGE_FIELDS, COVERAGE_VERSION, CoverageAsked, DeliveryCoverage,
+    DeliveryCoverageError, LeftOut, Participants, RowCount, activity_schema, coverage_of, month_schema,
+    year_month_schema, year_schema,
+};
 pub use delivery::{Delivery, TableRows};
 pub use duties::{DutyTable, duties_of, duty_schema};
 #[cfg(feature = "files")]

@@ -1,5 +1,6 @@
 //! A run over a delivery: every rule of the catalogue, each in a loop of its own.
 
+use crate::dataset::coverage::attended_of;
 use crate::dataset::delivery::{Delivery, RowsOf};
 use crate::dataset::groups::{Grouped, Groups, by_key};
 use crate::dataset::histories::{Histories, speaks_of_duties};
@@ -7,8 +8,8 @@ use crate::dataset::persons::Persons;
 use crate::dataset::report::{Place, Report, RuleResult, Tally};
 use crate::dataset::tables::{Row, TableColumns, activities, cases, events, measures, staff};
 use crate::rules::{
-    ActivityRule, CellRule, Context, GroupRule, HistoryRule, MeasureRule, MeasuresRule, Outcome, RecordRule,
-    RowRule, Rule, StaffRule, Stop, TeamRule, Visitor, Why, visit,
+    ActivityRule, CellRule, Context, CoverageRule, GroupRule, HistoryRule, MeasureRule, MeasuresRule,
+    Outcome, RecordRule, RowRule, Rule, StaffRule, Stop, TeamRule, Visitor, Why, visit,
 };
 use crate::table::{EventField, Table, TableField};
 
@@ -212,6 +213,24 @@ impl Visitor for Run<'_> {
         let mut result = self.result::<R>();
         let persons = self.persons.get_or_insert_with(|| Persons::new(self.delivery, rows, self.context));
         persons.roster(R::AGAINST_AGREEMENT, &mut result);
+        self.results.push(result);
+    }
+
+    fn coverage<R: CoverageRule>(&mut self) {
+        if self.rows_for::<cases::Columns, R>().is_none() {
+            return;
+        }
+        let Some(agreement) = self.context.agreement.as_deref() else {
+            return self.not_run::<R>(Why::NoAgreement, 1);
+        };
+        let rule = R::prepare(self.context);
+        let mut result = self.result::<R>();
+        for attended in attended_of(self.delivery, agreement, self.context) {
+            match attended.and_then(|attended| rule.judge(&attended)) {
+                Ok(()) => result.passed += 1,
+                Err(stop) => result.stop(stop, Place::table(Table::Cases)),
+            }
+        }
         self.results.push(result);
     }
 

@@ -2,10 +2,68 @@
 
 use crate::lang::Text;
 use crate::rules::{
-    ActivityRule, Context, Fact, Meta, Outcome, RowRule, Rule, Severity, Stop, Why, activities, cases,
-    ensure, family,
+    ActivityRule, Attended, Context, CoverageRule, Fact, Meta, Outcome, RowRule, Rule, Severity, Stop, Why,
+    activities, cases, ensure, family,
 };
 use crate::table::{ActivityView, CaseView};
+
+pub(crate) struct Cov001;
+
+impl Rule for Cov001 {
+    const META: Meta = Meta {
+        code: "COV001",
+        severity: Severity::Notice,
+        title: Text::new("Cobertura distinta de la convenida", "Coverage other than agreed"),
+        message: Text::new("{fact}", "{fact}"),
+        fix: Text::new(
+            "Revise si faltan filas; si no, informe la diferencia a la contraparte del convenio",
+            "Check whether rows are missing; if not, report the difference to the other party of the agreement",
+        ),
+        fields: cases![IntakeDate],
+        also: cases![DischargeDate, Area, Programme, Identifier, BirthDate],
+        norms: &["OPDC-01", "OPD-04"],
+        fails: &[&[
+            ("case_id", "7"),
+            ("identifier", "12.345.678-5"),
+            ("birth_date", "01-05-2008"),
+            ("programme", "opd"),
+            ("area", "protección"),
+            ("commune", "13601"),
+            ("intake_date", "02-02-2018"),
+        ]],
+        passes: &[&[
+            ("case_id", "7"),
+            ("programme", "oln"),
+            ("commune", "13601"),
+            ("intake_date", "02-02-2018"),
+        ]],
+        ..Meta::BASE
+    };
+
+    fn prepare(_: &Context) -> Self {
+        Self
+    }
+}
+
+impl CoverageRule for Cov001 {
+    /// A year that has not ended is above if more were attended already, and below if fewer would be at its pace.
+    fn judge(&self, year: &Attended) -> Outcome {
+        let Attended { area, from, agreed, persons, at_end } = *year;
+        let agreed = u64::try_from(agreed).unwrap_or(0);
+        // A delivery need not hold every year of the agreement.
+        if persons == 0 {
+            return Err(Stop::NotRun(Why::NothingToLookAt));
+        }
+        let seen = if persons > agreed { Some(persons) } else { at_end };
+        let seen = seen.ok_or(Stop::NotRun(Why::NothingToLookAt))?;
+        let small = |many: u64| u32::try_from(many).unwrap_or(u32::MAX);
+        let projected = seen != persons;
+        ensure(
+            seen == agreed,
+            Fact::Attended { area, from, persons: small(seen), agreed: small(agreed), projected },
+        )
+    }
+}
 
 pub(crate) struct Cov002;
 
@@ -93,4 +151,4 @@ impl ActivityRule for Cov003 {
     }
 }
 
-family!("coverage.rs"; row Cov002, activity Cov003);
+family!("coverage.rs"; coverage Cov001, row Cov002, activity Cov003);

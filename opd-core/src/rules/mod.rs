@@ -63,7 +63,7 @@ pub use outcome::{Fact, Outcome, Requirements, Stop, Why, ensure};
 use serde::Serialize;
 
 use crate::codes::Area;
-use crate::coverage::YearCoverage;
+use crate::day::Day;
 use crate::lang::Text;
 use crate::requirement::Requirement;
 use crate::staff::StaffRequirement;
@@ -258,10 +258,25 @@ pub trait TeamRule: Rule {
     const AGAINST_AGREEMENT: bool;
 }
 
+/// What was attended in an area, in a year of the agreement that has begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attended {
+    /// The area.
+    pub area: Area,
+    /// First day of the year.
+    pub from: Day,
+    /// Persons agreed.
+    pub agreed: i64,
+    /// Persons attended up to the day of the judgement; participants, in the intersectoral area.
+    pub persons: u64,
+    /// Persons when the year ends, projected if it has not; `None` where nothing is projected.
+    pub at_end: Option<u64>,
+}
+
 /// A rule about what was attended in an area in a year of the agreement.
 pub trait CoverageRule: Rule {
-    /// Judges a year that has begun.
-    fn judge(&self, area: Area, year: &YearCoverage) -> Outcome;
+    /// Judges the year.
+    fn judge(&self, year: &Attended) -> Outcome;
 }
 
 /// A rule about several rows of `cases` that share something.

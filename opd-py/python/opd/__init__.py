@@ -2,7 +2,7 @@
 
 One child: `age`, `turns`, `is_minor`, `age_group`, `check_age`, `check_case`. One case:
 `Case`, `CaseEvent`, `Plan`, `Measure`, `lifecycle`, `event_kinds`. Identifiers: `Run`, `is_valid_run`,
-`parse_identifier`. Dates: `BusinessCalendar`, `holidays`, `Term`. A delivery: `validate`, `duties`. Columns: `opd.columns`.
+`parse_identifier`. Dates: `BusinessCalendar`, `holidays`, `Term`. A delivery: `validate`, `duties`, `coverage`. Columns: `opd.columns`.
 The rulebook itself: `rules`, `explain`, `norms`, `schema`, `communes`, `versions`.
 
 Every answer says why, by which norm; every error is an `OpdError` with a stable `code`, in Spanish and English.
@@ -17,6 +17,8 @@ from opd._opd import (
     CaseEvent,
     Catalogue,
     Citation,
+    CountedRows,
+    CoverageReport,
     Decision,
     Duty,
     DutyReport,
@@ -44,6 +46,8 @@ from opd._opd import (
     check_case,
     check_cases,
     communes,
+    coverage,
+    coverage_words,
     duties,
     duty_statuses,
     event_kinds,
@@ -63,7 +67,9 @@ from opd._opd import (
 )
 from opd.errors import (
     AgeError,
+    AgreementError,
     CalendarError,
+    CoverageError,
     DataError,
     EventError,
     EventRefused,
@@ -82,6 +88,7 @@ __all__ = [
     "Action",
     "Age",
     "AgeError",
+    "AgreementError",
     "Array",
     "BusinessCalendar",
     "CalendarError",
@@ -89,6 +96,9 @@ __all__ = [
     "CaseEvent",
     "Catalogue",
     "Citation",
+    "CountedRows",
+    "CoverageError",
+    "CoverageReport",
     "DataError",
     "Decision",
     "Duty",
@@ -134,6 +144,8 @@ __all__ = [
     "check_cases",
     "columns",
     "communes",
+    "coverage",
+    "coverage_words",
     "duties",
     "duty_statuses",
     "event_kinds",

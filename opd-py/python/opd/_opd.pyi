@@ -6,7 +6,7 @@ from typing import Any, Literal, Protocol, TypeAlias, final, overload
 
 _Lang: TypeAlias = Literal["es", "en"]
 _Severity: TypeAlias = Literal["error", "warning", "notice"]
-_Table: TypeAlias = Literal["cases", "events", "measures"]
+_Table: TypeAlias = Literal["cases", "events", "measures", "activities", "staff"]
 _Outcome: TypeAlias = Literal["passed", "failed", "not_applicable", "not_run"]
 _Value: TypeAlias = str | date | datetime | bool | int | None
 
@@ -18,6 +18,8 @@ __all__ = [
     "CaseEvent",
     "Catalogue",
     "Citation",
+    "CountedRows",
+    "CoverageReport",
     "Decision",
     "Duty",
     "DutyReport",
@@ -51,6 +53,8 @@ __all__ = [
     "columns_is_minor",
     "columns_is_valid_run",
     "communes",
+    "coverage",
+    "coverage_words",
     "duties",
     "duty_statuses",
     "event_kinds",
@@ -65,6 +69,7 @@ __all__ = [
     "referral_is_late",
     "rules",
     "schema",
+    "table_named",
     "turns",
     "unmet",
     "validate",
@@ -565,6 +570,48 @@ class DutyReport:
     def unread(self) -> int: ...
 
 @final
+class CountedRows:
+    @property
+    def given(self) -> int: ...
+    @property
+    def counted(self) -> int: ...
+    @property
+    def outside(self) -> int: ...
+    @property
+    def left_out(self) -> dict[str, int]: ...
+    @property
+    def assumed(self) -> dict[str, int]: ...
+
+@final
+class CoverageReport:
+    @property
+    def months(self) -> Table: ...
+    @property
+    def years(self) -> Table: ...
+    @property
+    def year_months(self) -> Table: ...
+    @property
+    def activities(self) -> Table: ...
+    @property
+    def rows(self) -> dict[_Table, CountedRows]: ...
+    @property
+    def left_out(self) -> dict[str, int]: ...
+    @property
+    def agreement(self) -> str: ...
+    @property
+    def period(self) -> tuple[date, date]: ...
+    @property
+    def as_of(self) -> date: ...
+    @overload
+    def to_json(self, path: None = None) -> str: ...
+    @overload
+    def to_json(self, path: str | PathLike[str]) -> None: ...
+    @overload
+    def to_csv(self, path: None = None) -> str: ...
+    @overload
+    def to_csv(self, path: str | PathLike[str]) -> None: ...
+
+@final
 class Profile:
     @staticmethod
     def named(name: str) -> Profile: ...
@@ -692,6 +739,22 @@ def duties(
     delimiter: str | None = None,
     progress: Callable[[int, int], object] | None = None,
 ) -> DutyReport: ...
+def coverage(
+    cases: str | PathLike[str] | _ArrowTable,
+    agreement: str | PathLike[str],
+    *,
+    activities: str | PathLike[str] | _ArrowTable | None = None,
+    as_of: date | None = None,
+    cap: str = "before_eighteenth",
+    projection: str = "proportional",
+    columns: Mapping[str, str | dict[str, str]] | None = None,
+    lang: _Lang = "es",
+    sheet: str | None = None,
+    delimiter: str | None = None,
+    progress: Callable[[int, int], object] | None = None,
+) -> CoverageReport: ...
+def coverage_words(lang: _Lang = "es") -> dict[str, dict[str, str]]: ...
+def table_named(name: str) -> _Table | None: ...
 def duty_statuses(lang: _Lang = "es") -> dict[str, str]: ...
 def event_kinds(lang: _Lang = "es") -> list[EventKind]: ...
 def unmet(

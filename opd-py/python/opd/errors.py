@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AgeError",
+    "AgreementError",
     "CalendarError",
+    "CoverageError",
     "DataError",
     "EventError",
     "EventRefused",
@@ -95,6 +97,14 @@ class ProfileError(OpdError, ValueError):
 
 class UnknownCode(OpdError, ValueError):
     """A word that is not in its list; the message gives the list."""
+
+
+class AgreementError(OpdError, ValueError):
+    """An agreement that can't be read."""
+
+
+class CoverageError(OpdError, ValueError):
+    """There is no coverage: the agreement's period is none, too long, or has not begun."""
 
 
 class DataError(OpdError, ValueError):

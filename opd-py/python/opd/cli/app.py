@@ -10,7 +10,7 @@ import typer
 import typer.rich_utils
 
 import opd
-from opd.cli import case, duties, lookup, validate
+from opd.cli import case, coverage, duties, lookup, validate
 from opd.cli.arguments import UserError, complain, read_choice, system_error
 from opd.cli.texts import LANGS, Lang, Texts
 
@@ -97,6 +97,7 @@ def build(say: Texts) -> typer.Typer:
     validate.register(app, say)
     case.register(app, say)
     duties.register(app, say)
+    coverage.register(app, say)
     lookup.register(app, say)
     return app
 
@@ -114,6 +115,8 @@ def usage_error(error: Exception, say: Texts) -> str | None:
             parameter = getattr(error, "param", None)
             context = getattr(error, "ctx", None)
             name = getattr(parameter, "metavar", None) or getattr(parameter, "name", "")
+            if getattr(parameter, "param_type_name", "") == "option":
+                name = getattr(parameter, "opts", [name])[0]
             return say("error.missing_argument", name=name, command=getattr(context, "info_name", ""))
         case "NoSuchOption":
             return say("error.no_option", name=getattr(error, "option_name", ""))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from opd.cli.texts import Texts
 
-TABLES = ("cases", "events", "measures")
+TABLES = ("cases", "events", "measures", "activities")
 
 
 class UserError(Exception):
@@ -22,6 +22,14 @@ def read_date(text: str, name: str, say: Texts) -> date:
         except ValueError:
             continue
     raise UserError(say("error.date", text=text, name=name))
+
+
+def read_month(text: str, name: str, say: Texts) -> date:
+    """The first day of a month."""
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m").date()
+    except ValueError:
+        raise UserError(say("error.month", text=text, name=name)) from None
 
 
 def read_moment(text: str, say: Texts) -> datetime:

@@ -25,11 +25,12 @@ def console() -> Console:
     return Console(highlight=False, width=WIDE, color_system=None)
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
-    """Prints a table; no cell is read as markup."""
+def table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]], words: int | None = None) -> None:
+    """Prints a table; no cell is read as markup. Columns after the first ``words`` are numbers."""
     grid = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        grid.add_column(column, overflow="fold")
+    for index, column in enumerate(columns):
+        number = words is not None and index >= words
+        grid.add_column(column, overflow="fold", justify="right" if number else "left")
     for row in rows:
         grid.add_row(*(Text(printable(cell)) if isinstance(cell, str) else cell for cell in row))
     out = console()

@@ -1,5 +1,6 @@
 """Every text of the command line, in Spanish and in English. What rules say comes from the core."""
 
+from decimal import Decimal
 from typing import Literal
 
 Lang = Literal["es", "en"]
@@ -86,6 +87,24 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The table of cases, which says the programme of each.",
     ),
     "help.all_duties": ("También los demás deberes.", "The other duties too."),
+    "help.coverage": (
+        "Cuántos se atendieron mes a mes, contra lo convenido.",
+        "How many were attended month by month, against what was agreed.",
+    ),
+    "help.delivery": (
+        "El archivo de casos, o una carpeta con casos y actividades.",
+        "The file of cases, or a folder with cases and activities.",
+    ),
+    "help.agreement": ("El convenio, en TOML.", "The agreement, as TOML."),
+    "help.activities": ("El archivo de actividades.", "The file of activities."),
+    "help.month": (
+        "Un mes, por sexo, edad y comuna (2024-03).",
+        "One month, by sex, age and commune (2024-03).",
+    ),
+    "help.projection": (
+        "Cómo se proyecta el año en curso: proportional o carried_and_pace.",
+        "How the current year is projected: proportional or carried_and_pace.",
+    ),
     "help.lifecycle": (
         "Las etapas de un programa y lo que pide cada paso.",
         "The stages of a programme and what each step asks for.",
@@ -154,6 +173,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error.date": (
         "«{text}» no es una fecha de {name}: se espera 2024-12-31 o 31-12-2024",
         "“{text}” is no date for {name}: 2024-12-31 or 31-12-2024 is expected",
+    ),
+    "error.month": (
+        "«{text}» no es un mes de {name}: se espera 2024-03",
+        "“{text}” is no month for {name}: 2024-03 is expected",
+    ),
+    "error.month_outside": (
+        "el mes {month} está fuera de los días contados, del {first} al {last}",
+        "the month {month} is outside the days counted, {first} to {last}",
+    ),
+    "error.two_files": (
+        "hay dos archivos de {table} en la carpeta ({names}); deje uno o indique cuál",
+        "there are two files of {table} in the folder ({names}); keep one or say which",
+    ),
+    "error.no_cases": (
+        "no hay un archivo de casos en {path}; se espera casos.csv, casos.xlsx o casos.parquet",
+        "there is no file of cases in {path}; cases.csv, cases.xlsx or cases.parquet is expected",
     ),
     "error.moment": (
         "«{text}» no es una fecha con hora: se espera «2024-03-01 10:30»",
@@ -252,6 +287,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "table.cases": ("casos", "cases"),
     "table.events": ("eventos", "events"),
     "table.measures": ("medidas", "measures"),
+    "table.activities": ("actividades", "activities"),
     "report_written": ("Informe escrito: {path}", "Report written: {path}"),
     # Case and lifecycle
     "case.header": ("{name}: {programme}, eventos {events}", "{name}: {programme}, events {events}"),
@@ -294,6 +330,59 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.from": ("De", "From"),
     "column.to": ("A", "To"),
     "column.needs": ("Pide", "Asks for"),
+    # Coverage
+    "coverage.header": ("{name}: {agreement}", "{name}: {agreement}"),
+    "coverage.period": ("Período del {since} al {until}.", "Period from {since} to {until}."),
+    "coverage.none": ("No hay casos que contar.", "There are no cases to count."),
+    "coverage.all": ("Todos", "All"),
+    "coverage.against": ("{area}: atendidas contra convenidas", "{area}: attended against agreed"),
+    "coverage.whole": ("Todo el período", "Whole period"),
+    "coverage.projection": ("Proyección: {projection}.", "Projection: {projection}."),
+    "coverage.places": (
+        "Atendidas son personas distintas dentro de la edad; quienes la superan van aparte. En todo el período cada"
+        " persona se cuenta una vez, y lo convenido es la suma de los años.",
+        "Attended are distinct persons within the age; those over it are apart. Over the whole period each person is"
+        " counted once, and what was agreed is the sum of the years.",
+    ),
+    "coverage.activities": ("Actividades", "Activities"),
+    "coverage.rows": (
+        "Filas de {table}: {given}; contadas {counted}, sin días en el período {outside}, no contadas {left_out}.",
+        "Rows of {table}: {given}; counted {counted}, with no day in the period {outside}, left out {left_out}.",
+    ),
+    "coverage.left_out": (
+        "No se contaron («opd validate» dice qué filas son):",
+        "Left out (“opd validate” says which rows they are):",
+    ),
+    "coverage.assumed": ("Se supuso:", "It was assumed:"),
+    "count.carried_over": ("Arrastre", "Carried over"),
+    "count.entered": ("Ingresos", "In"),
+    "count.left": ("Egresos", "Out"),
+    "count.at_end": ("Al final", "At end"),
+    "count.cases": ("Casos", "Cases"),
+    "count.persons": ("Personas", "Persons"),
+    "count.reentries": ("Reingresos", "Re-entries"),
+    "count.over_age": ("Sobre la edad", "Over the age"),
+    "count.days": ("Días", "Days"),
+    "year.agreed": ("Convenidas", "Agreed"),
+    "year.attended": ("Atendidas", "Attended"),
+    "year.share": ("%", "%"),
+    "year.carried_over": ("De arrastre", "Carried over"),
+    "year.over_age": ("Sobre la edad", "Over the age"),
+    "year.projected": ("Proyección", "Projected"),
+    "year.participants": ("Participantes", "Participants"),
+    "year.participants_share": ("% de lo convenido", "% of agreed"),
+    "activity.events": ("Actividades", "Activities"),
+    "activity.children": ("NNA", "Children"),
+    "activity.families": ("Familias", "Families"),
+    "activity.communities": ("Comunidades", "Communities"),
+    "activity.networks": ("Redes", "Networks"),
+    "activity.participants": ("Participantes", "Participants"),
+    "activity.persons": ("Personas distintas", "Distinct persons"),
+    "column.month": ("Mes", "Month"),
+    "column.year": ("Año", "Year"),
+    "column.sex": ("Sexo", "Sex"),
+    "column.age_band": ("Edad", "Age"),
+    "column.commune": ("Comuna", "Commune"),
     # The rest
     "demo_written": (
         "Escritos en {folder}: casos.csv ({cases} filas), eventos.csv ({events}), medidas.csv ({measures}) y"
@@ -350,3 +439,8 @@ class Texts:
     def number(self, value: int) -> str:
         """A whole number with its thousands parted."""
         return f"{value:,}" if self.lang == "en" else f"{value:,}".replace(",", ".")
+
+    def share(self, value: Decimal) -> str:
+        """A share in hundredths, to two decimals."""
+        text = f"{value * 100:.2f}"
+        return text if self.lang == "en" else text.replace(".", ",")

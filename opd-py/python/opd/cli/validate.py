@@ -125,7 +125,7 @@ def writable(path: Path, files: Sequence[Path], say: Texts) -> Path:
     return path
 
 
-def write(result: opd.Report, path: Path, say: Texts) -> None:
+def write(result: opd.Report | opd.CoverageReport, path: Path, say: Texts) -> None:
     """Writes a report whole or not at all."""
     try:
         if path.suffix.lower() == ".json":
