@@ -35,6 +35,7 @@ mod report;
 mod rows;
 mod run;
 mod schema;
+mod staff;
 mod tables;
 mod texts;
 
@@ -56,3 +57,4 @@ pub use run::validate;
 #[doc(hidden)]
 pub use run::validate_rows;
 pub use schema::{arrow_schema, schema_document};
+pub use staff::{StaffRow, StaffTableError, staff_batch, staff_of, staff_schema};
