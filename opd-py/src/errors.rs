@@ -1,5 +1,6 @@
 //! The core's errors as the exceptions of `opd.errors`.
 
+use opd_core::agreement::{AgreementError, AgreementFinding, PaymentError};
 use opd_core::calendar::{CalendarError, TermError, zone::LocalTimeError};
 use opd_core::case::{CaseError, EventError};
 use opd_core::dataset::{DataError, KernelError, ReadError};
@@ -7,6 +8,7 @@ use opd_core::duty::ProfileError;
 use opd_core::files::FileError;
 use opd_core::norm::NormError;
 use opd_core::person::{AgeError, IdentifierError};
+use opd_core::staff::StaffReadingsError;
 use opd_core::{Explain, Lang, UnknownCode};
 use pyo3::prelude::*;
 use pyo3::types::PyType;
@@ -40,6 +42,9 @@ raised! {
     FileError => "FileError",
     EventError => "EventError",
     ProfileError => "ProfileError",
+    AgreementError => "AgreementError",
+    AgreementFinding => "AgreementError",
+    StaffReadingsError => "StaffError",
 }
 
 impl Raised for TermError {
@@ -59,6 +64,21 @@ impl Raised for AgeError {
         match self {
             Self::Norm(error) => error.class(),
             _ => "AgeError",
+        }
+    }
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Norm(error) => error.code(),
+            _ => self.code(),
+        }
+    }
+}
+
+impl Raised for PaymentError {
+    fn class(&self) -> &'static str {
+        match self {
+            Self::Norm(error) => error.class(),
+            _ => "PaymentError",
         }
     }
     fn code(&self) -> &'static str {

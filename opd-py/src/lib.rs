@@ -2,6 +2,7 @@
 //!
 //! It converts types and nothing else: every rule, value and message is the core's.
 
+mod agreement;
 mod arrow;
 mod calendar;
 mod case;
@@ -12,10 +13,13 @@ mod duty;
 mod errors;
 mod json;
 mod lifecycle;
+mod number;
 mod person;
 mod plan;
 mod report;
 mod requirement;
+mod roster;
+mod staff;
 mod time;
 
 use pyo3::prelude::*;
@@ -23,6 +27,8 @@ use pyo3::prelude::*;
 /// The native module of `opd`; import `opd`, not this.
 #[pymodule]
 mod _opd {
+    #[pymodule_export]
+    use crate::agreement::{Agreement, AgreementFacts, AgreementFinding, TacitRenewal, code_labels};
     #[pymodule_export]
     use crate::arrow::{Array, Schema, Table};
     #[pymodule_export]
@@ -54,4 +60,8 @@ mod _opd {
     use crate::report::{Finding, Input, Report, RuleSummary, validate};
     #[pymodule_export]
     use crate::requirement::Requirement;
+    #[pymodule_export]
+    use crate::roster::{RoleCount, RosterFinding, RosterReport, check_roster};
+    #[pymodule_export]
+    use crate::staff::{Assessment, Experience, StaffDecision, StaffReadings, assess_staff};
 }

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AgeError",
+    "AgreementError",
     "CalendarError",
     "DataError",
     "EventError",
@@ -23,7 +24,9 @@ __all__ = [
     "LocalTimeError",
     "NormNotInForce",
     "OpdError",
+    "PaymentError",
     "ProfileError",
+    "StaffError",
     "TermError",
     "UnknownCode",
 ]
@@ -62,6 +65,10 @@ class AgeError(OpdError, ValueError):
     """There is no age: the birth is later than the day asked."""
 
 
+class AgreementError(OpdError, ValueError):
+    """What is no agreement: the message says what was seen, where, and what was expected."""
+
+
 class CalendarError(OpdError, ValueError):
     """The calendar has no answer: outside its horizon, or no such commune."""
 
@@ -91,6 +98,14 @@ class EventRefused(OpdError, ValueError):
 
 class ProfileError(OpdError, ValueError):
     """A profile of deadlines that can't be used, or that there is not."""
+
+
+class PaymentError(OpdError, ValueError):
+    """There is no payment: a figure that the formula does not take, or an amount beyond 64 bits."""
+
+
+class StaffError(OpdError, ValueError):
+    """What is no candidate, roster or parameters of staff; the message names the field."""
 
 
 class UnknownCode(OpdError, ValueError):
