@@ -8,6 +8,8 @@ from pathlib import Path
 from opd.cli.texts import Texts
 
 TABLES = ("cases", "events", "measures")
+#: What is read as JSON or TOML, and has a JSON Schema only.
+DOCUMENTS = ("case", "case_event", "agreement", "candidate", "roster")
 
 
 class UserError(Exception):
