@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 /// let day = Day::from_civil(2004, 2, 29).unwrap();
 /// assert_eq!(day.plus_months(18 * 12).to_string(), "2022-02-28"); // Civil Code art. 48
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "NaiveDate", into = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "String")]
 pub struct Day(i32);
 
 /// Days from 0000-03-01 to 1970-01-01: years that start in March have their leap day last.
@@ -156,6 +156,19 @@ impl std::fmt::Display for Day {
 impl From<Day> for String {
     fn from(day: Day) -> Self {
         day.to_string()
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        // A reader's error has no language: both are said.
+        text.parse().map_err(|_| {
+            let seen: String = text.chars().take(40).collect();
+            serde::de::Error::custom(format!(
+                "«{seen}» no es una fecha; se esperaba 2024-03-05 / “{seen}” is no date; 2024-03-05 was expected"
+            ))
+        })
     }
 }
 

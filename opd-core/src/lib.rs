@@ -32,8 +32,11 @@ pub mod network;
 pub mod norm;
 pub mod person;
 pub mod plan;
+mod reader;
 mod requirement;
 pub mod rules;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod staff;
 pub mod table;
 pub mod territory;

@@ -218,6 +218,8 @@ fn what_can_not_be_paid_is_said_in_both_languages() {
         ("not_positive", with(|it| it.uss = -1)),
         ("unit_value", with(|it| it.unit_value = "0.121".parse().unwrap())),
         ("negative_surcharge", with(|it| it.surcharges.age = "-0.1".parse().unwrap())),
+        ("negative_months", talagante().of_months(-1, on)),
+        ("not_decimal", Surcharges::share("NaN").map(|_| 0)),
         ("too_precise", with(|it| it.unit_value = "0.0830000001".parse().unwrap())),
         ("too_large", with(|it| it.population = i64::MAX)),
         ("too_large", with(|it| it.surcharges.zone = rust_decimal::Decimal::MAX)),

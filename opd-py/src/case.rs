@@ -12,7 +12,7 @@ use crate::catalogue::to_python;
 use crate::decision::Reason;
 use crate::duty::{Duty, ProfileArgument, context};
 use crate::errors::{code, raise};
-use crate::json::{self, from_python};
+use crate::json::{EVENT, text_of};
 use crate::lifecycle::Transition;
 use crate::requirement::Requirement;
 use crate::time::{PyDay, PyMoment};
@@ -48,30 +48,30 @@ impl CaseEvent {
         recorded_at: Option<&Bound<'_, PyAny>>,
         fields: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Self> {
-        let recorded_at = recorded_at.map(json::value).transpose()?;
-        let mut whole = fields.map_or_else(|| Ok(Map::new()), |fields| from_python(fields))?;
+        let recorded_at = recorded_at.map(|at| EVENT.value(at)).transpose()?;
+        let mut whole = fields.map_or_else(|| Ok(Map::new()), |fields| EVENT.document(fields))?;
         whole.retain(|_, value| !value.is_null());
         let header = [
             ("event", Some(event.into())),
-            ("at", Some(json::value(at)?)),
+            ("at", Some(EVENT.value(at)?)),
             ("by", by.map(Value::from)),
             ("id", id.map(Value::from)),
             ("recorded_at", recorded_at),
         ];
         whole.extend(header.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
-        json::read(Value::Object(whole)).map(Self)
+        EVENT.read(Value::Object(whole)).map(Self)
     }
 
     /// An event from a dict, as `to_dict` gives it.
     #[staticmethod]
     fn from_dict(event: &Bound<'_, PyAny>) -> PyResult<Self> {
-        from_python(event).map(Self)
+        EVENT.document(event).map(Self)
     }
 
     /// An event from JSON: str or UTF-8 bytes.
     #[staticmethod]
     fn from_json(text: &Bound<'_, PyAny>) -> PyResult<Self> {
-        case::CaseEvent::from_json(&json::text(text)?).map(Self).map_err(raise)
+        case::CaseEvent::from_json(&EVENT.text(text)?).map(Self).map_err(raise)
     }
 
     /// The event as a dict of JSON's types.
@@ -81,7 +81,7 @@ impl CaseEvent {
 
     /// The event as JSON.
     fn to_json(&self) -> String {
-        json::text_of(&self.0)
+        text_of(&self.0)
     }
 
     /// The code of what happened.
@@ -198,13 +198,13 @@ impl Case {
     /// them. Raises `EventError` for what is no case.
     #[staticmethod]
     fn from_json(text: &Bound<'_, PyAny>) -> PyResult<Self> {
-        case::Case::from_json(&json::text(text)?).map(Self).map_err(raise)
+        case::Case::from_json(&EVENT.text(text)?).map(Self).map_err(raise)
     }
 
     /// A case from a dict, as `from_json`.
     #[staticmethod]
     fn from_dict(case: &Bound<'_, PyAny>) -> PyResult<Self> {
-        case::Case::from_json(&json::value(case)?.to_string()).map(Self).map_err(raise)
+        case::Case::from_json(&EVENT.value(case)?.to_string()).map(Self).map_err(raise)
     }
 
     /// The case as JSON.

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use opd_core::Lang;
-use opd_core::case::json_schema;
 use opd_core::dataset::{REPORT_VERSION, arrow_schema, schema_document};
 use opd_core::rules::{Example, Meta, Versions, Why, catalogue, rule, versions as core_versions};
+use opd_core::schema::{SCHEMAS, json_schema};
 use opd_core::table::Table;
 use opd_core::{Explain, UnknownCode, norm, territory};
 use pyo3::prelude::*;
@@ -16,7 +16,7 @@ use crate::errors::{code, raise};
 
 /// Where a norm is written.
 #[pyclass(module = "opd", frozen, get_all, eq, hash)]
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize)]
 pub(crate) struct Citation {
     /// Row of the dossier, such as `AGE-01`.
     norm: String,
@@ -59,6 +59,12 @@ pub(crate) fn citations(meta: &Meta) -> Vec<Citation> {
 /// The main citation as text; empty for a rule that rests on none.
 pub(crate) fn main_citation(meta: &Meta) -> String {
     meta.citations().first().map(ToString::to_string).unwrap_or_default()
+}
+
+/// The main citation as text, and all of them.
+pub(crate) fn cited(citations: &[&norm::Citation]) -> (String, Vec<Citation>) {
+    let main = citations.first().map(ToString::to_string).unwrap_or_default();
+    (main, citations.iter().copied().map(Citation::from).collect())
 }
 
 /// A rule of the catalogue, in one language.
@@ -205,8 +211,8 @@ pub(crate) fn not_run_words(lang: &str) -> PyResult<HashMap<&'static str, String
 }
 
 /// The published schema of `"cases"`, `"events"` or `"measures"`: as `"arrow"` (for `pyarrow.schema`), `"json_schema"` (of one row) or
-/// `"table_schema"` (Frictionless); and the JSON Schema of a `"case"` or a `"case_event"`, their only format. Raises
-/// `UnknownCode` for another table or format.
+/// `"table_schema"` (Frictionless); and the JSON Schema of a `"case"`, a `"case_event"`, an `"agreement"`, a
+/// `"candidate"` or a `"roster"`, their only format. Raises `UnknownCode` for another table or format.
 ///
 /// >>> import opd
 /// >>> opd.schema("cases").names[:2]
@@ -229,7 +235,10 @@ pub(crate) fn schema<'py>(
         };
     }
     let format = format.unwrap_or("arrow");
-    let table: Table = code(table)?;
+    let table: Table = table.parse().map_err(|_: UnknownCode| {
+        let known: Vec<_> = Table::ALL.iter().map(|table| table.code()).chain(SCHEMAS).collect();
+        raise(UnknownCode::new("table", table, &known))
+    })?;
     if format == "arrow" {
         return Ok(Bound::new(py, Schema(arrow_schema(table)))?.into_any());
     }

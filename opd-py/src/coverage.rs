@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use opd_core::Lang;
 use opd_core::codes::{Area, CodeList, Sex};
 use opd_core::coverage::{ActivityKind, AgeBand, Projection};
 use opd_core::dataset::{
@@ -12,31 +13,14 @@ use opd_core::dataset::{
 use opd_core::files::Options;
 use opd_core::person::Programme;
 use opd_core::table::Table;
-use opd_core::{Lang, agreement};
 use pyo3::prelude::*;
 use pyo3::types::{IntoPyDict, PyDict};
 
+use crate::agreement::AgreementArgument;
 use crate::arrow::{self, arrow_error};
 use crate::errors::{code, raise};
-use crate::report::{Named, explicit, os_error, read_fields, written};
+use crate::report::{Named, explicit, read_fields, written};
 use crate::time::PyDay;
-
-/// An agreement, or the TOML file of one.
-#[derive(FromPyObject)]
-pub(crate) enum AgreementArgument {
-    Path(PathBuf),
-}
-
-impl AgreementArgument {
-    fn read(self) -> PyResult<agreement::Agreement> {
-        match self {
-            Self::Path(path) => {
-                let text = std::fs::read_to_string(&path).map_err(|error| os_error(&error, &path))?;
-                agreement::Agreement::load(&text).map_err(raise)
-            }
-        }
-    }
-}
 
 /// How many were attended, month by month, and how that stands against the agreement; `coverage` makes it.
 ///
@@ -221,8 +205,8 @@ pub(crate) fn table_named(name: &str) -> Option<&'static str> {
 /// How many were attended, month by month, and how that stands against an agreement.
 ///
 /// `cases` is a path or an Arrow table, as in `validate`, with a column of dates of intake at least, and `activities`
-/// another, with one of their dates; `columns`, `sheet`, `delimiter` and `progress` as there. `agreement` is the path of
-/// its TOML.
+/// another, with one of their dates; `columns`, `sheet`, `delimiter` and `progress` as there. `agreement` is an
+/// `Agreement`, or the path of its TOML.
 ///
 /// - `as_of`: the day on which the rows are looked at; what is later has not happened. The last day of the agreement
 ///   if `None`.
@@ -253,7 +237,7 @@ pub(crate) fn table_named(name: &str) -> Option<&'static str> {
 pub(crate) fn coverage(
     py: Python<'_>,
     cases: &Bound<'_, PyAny>,
-    agreement: AgreementArgument,
+    agreement: AgreementArgument<'_>,
     activities: Option<&Bound<'_, PyAny>>,
     as_of: Option<PyDay>,
     cap: &str,

@@ -1,14 +1,15 @@
 //! The core's errors as the exceptions of `opd.errors`.
 
-use opd_core::agreement::AgreementError;
+use opd_core::agreement::{AgreementError, AgreementFinding, PaymentError};
 use opd_core::calendar::{CalendarError, TermError, zone::LocalTimeError};
 use opd_core::case::{CaseError, EventError};
 use opd_core::coverage::CoverageError;
-use opd_core::dataset::{DataError, DeliveryCoverageError, KernelError, ReadError};
+use opd_core::dataset::{DataError, DeliveryCoverageError, KernelError, ReadError, StaffTableError};
 use opd_core::duty::ProfileError;
 use opd_core::files::FileError;
 use opd_core::norm::NormError;
 use opd_core::person::{AgeError, IdentifierError};
+use opd_core::staff::StaffReadingsError;
 use opd_core::{Explain, Lang, UnknownCode};
 use pyo3::prelude::*;
 use pyo3::types::PyType;
@@ -42,6 +43,9 @@ raised! {
     FileError => "FileError",
     EventError => "EventError",
     ProfileError => "ProfileError",
+    AgreementError => "AgreementError",
+    AgreementFinding => "AgreementError",
+    StaffReadingsError => "StaffError",
 }
 
 impl Raised for TermError {
@@ -71,6 +75,21 @@ impl Raised for AgeError {
     }
 }
 
+impl Raised for PaymentError {
+    fn class(&self) -> &'static str {
+        match self {
+            Self::Norm(error) => error.class(),
+            _ => "PaymentError",
+        }
+    }
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Norm(error) => error.code(),
+            _ => self.code(),
+        }
+    }
+}
+
 impl Raised for NormError {
     fn class(&self) -> &'static str {
         "NormNotInForce"
@@ -80,12 +99,15 @@ impl Raised for NormError {
     }
 }
 
-impl Raised for AgreementError {
+impl Raised for StaffTableError {
     fn class(&self) -> &'static str {
-        "AgreementError"
+        match self {
+            Self::Data(error) => error.class(),
+            Self::Term(error) => error.class(),
+        }
     }
     fn code(&self) -> &'static str {
-        "unreadable"
+        self.code()
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! It converts types and nothing else: every rule, value and message is the core's.
 
+mod agreement;
 mod arrow;
 mod calendar;
 mod case;
@@ -13,10 +14,14 @@ mod duty;
 mod errors;
 mod json;
 mod lifecycle;
+mod number;
 mod person;
 mod plan;
 mod report;
 mod requirement;
+mod roster;
+mod staff;
+mod staff_table;
 mod time;
 
 use pyo3::prelude::*;
@@ -24,6 +29,8 @@ use pyo3::prelude::*;
 /// The native module of `opd`; import `opd`, not this.
 #[pymodule]
 mod _opd {
+    #[pymodule_export]
+    use crate::agreement::{Agreement, AgreementFacts, AgreementFinding, TacitRenewal, code_labels};
     #[pymodule_export]
     use crate::arrow::{Array, Schema, Table};
     #[pymodule_export]
@@ -57,4 +64,10 @@ mod _opd {
     use crate::report::{Finding, Input, Report, RuleSummary, validate};
     #[pymodule_export]
     use crate::requirement::Requirement;
+    #[pymodule_export]
+    use crate::roster::{RoleCount, RosterFinding, RosterReport, check_roster};
+    #[pymodule_export]
+    use crate::staff::{Assessment, Experience, StaffDecision, StaffReadings, assess_staff};
+    #[pymodule_export]
+    use crate::staff_table::{StaffReport, assess_staff_table};
 }

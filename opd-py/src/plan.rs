@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 
 use crate::catalogue::to_python;
 use crate::errors::code;
-use crate::json::{from_python, unreadable};
+use crate::json::EVENT;
 use crate::report::os_error;
 use crate::requirement::Requirement;
 use crate::time::PyDay;
@@ -30,11 +30,11 @@ pub(crate) fn unmet(
 ) -> PyResult<Vec<Requirement>> {
     let finding = finding.map(code::<FindingClass>).transpose()?;
     let lacks = match kind {
-        "Plan" => from_python::<Plan>(document)?.unmet(finding),
-        "SignedRecord" => from_python::<SignedRecord>(document)?.unmet(),
-        "Measure" => from_python::<Measure>(document)?.unmet(),
-        "Review" => from_python::<Review>(document)?.unmet(),
-        _ => from_python::<network::Referral>(document)?.unmet(),
+        "Plan" => EVENT.document::<Plan>(document)?.unmet(finding),
+        "SignedRecord" => EVENT.document::<SignedRecord>(document)?.unmet(),
+        "Measure" => EVENT.document::<Measure>(document)?.unmet(),
+        "Review" => EVENT.document::<Review>(document)?.unmet(),
+        _ => EVENT.document::<network::Referral>(document)?.unmet(),
     };
     Ok(Requirement::list(lacks, code(lang)?))
 }
@@ -46,7 +46,7 @@ pub(crate) fn referral_is_late(
     answered: Option<PyDay>,
     as_of: PyDay,
 ) -> PyResult<bool> {
-    Ok(from_python::<network::Referral>(referral)?.is_late(answered.map(|day| day.0), as_of.0))
+    Ok(EVENT.document::<network::Referral>(referral)?.is_late(answered.map(|day| day.0), as_of.0))
 }
 
 /// The local catalogue of benefits and services (*Catálogo Local de Beneficios y Servicios*).
@@ -68,14 +68,14 @@ pub(crate) struct Catalogue(network::Catalogue);
 impl Catalogue {
     #[new]
     fn new(benefits: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Ok(Self(network::Catalogue { benefits: from_python(benefits)? }))
+        Ok(Self(network::Catalogue { benefits: EVENT.document(benefits)? }))
     }
 
     /// Reads a catalogue from a TOML file of `[[benefit]]`. Raises `EventError` for what is no catalogue.
     #[staticmethod]
     fn load(path: PathBuf) -> PyResult<Self> {
         let text = std::fs::read(&path).map_err(|error| os_error(&error, &path))?;
-        toml::from_slice(&text).map(Self).map_err(unreadable)
+        toml::from_slice(&text).map(Self).map_err(|error| EVENT.unreadable(error))
     }
 
     /// The benefits that meet a need, in the order of the catalogue, whatever their free places. Accents, case and

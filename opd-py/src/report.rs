@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use arrow_array::RecordBatchReader;
 use opd_core::calendar::Scope;
@@ -16,9 +17,11 @@ use opd_core::{Lang, UnknownCode};
 use pyo3::exceptions::{PyOSError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 
+use crate::agreement::AgreementArgument;
 use crate::arrow::{self, arrow_error, is_arrow, reader};
 use crate::catalogue::{known_rule, main_citation, to_python};
 use crate::errors::{code, raise};
+use crate::staff::{ReadingsArgument, readings};
 use crate::time::PyDay;
 
 /// Rows of a piece of a data frame, between which progress is told and Ctrl-C is heard.
@@ -76,7 +79,8 @@ pub(crate) fn explicit(columns: HashMap<String, Named>) -> PyResult<HashMap<Tabl
     Ok(pairs)
 }
 
-/// Judges a delivery by every rule of the catalogue: the tables `cases`, `events` and `measures`, or some of them.
+/// Judges a delivery by every rule of the catalogue: the tables `cases`, `events`, `measures`, `activities` and `staff`,
+/// or some of them.
 ///
 /// Each is the path of a CSV, XLSX or Parquet file, or anything that speaks the Arrow PyCapsule interface (polars,
 /// pandas 3, pyarrow, a DuckDB relation, arro3). Columns are found by name or Spanish alias; where that is not enough
@@ -84,6 +88,8 @@ pub(crate) fn explicit(columns: HashMap<String, Named>) -> PyResult<HashMap<Tabl
 /// `{"f_nac": "birth_date", "events": {"cuando": "happened_at"}}`.
 ///
 /// - `as_of`: the day on which the rows are judged.
+/// - `agreement`: an `Agreement` or the path of its TOML, to hold intakes, coverage and roster against it.
+/// - `staff_readings`: the office's own parameters about staff, as in `assess_staff`.
 /// - `cap`: `"before_eighteenth"` or `"literal_17y11m29d"`; `ordinary_measure_unit`: what the thirty days of
 ///   Ley 21.430 art. 72 n.8 are, `"calendar_days"`, `"business_days"` or `"court_days"`.
 /// - `territory`: CUT codes of the communes that the office serves besides its own.
@@ -105,7 +111,8 @@ pub(crate) fn explicit(columns: HashMap<String, Named>) -> PyResult<HashMap<Tabl
 /// ('rejected', ['ID001'])
 #[pyfunction]
 #[pyo3(signature = (
-    cases = None, *, as_of, events = None, measures = None, columns = None, cap = "before_eighteenth",
+    cases = None, *, as_of, events = None, measures = None, activities = None, staff = None, agreement = None,
+    staff_readings = None, columns = None, cap = "before_eighteenth",
     ordinary_measure_unit = "calendar_days", territory = Vec::new(), regrade = None, lang = "es",
     show_identifiers = false, sheet = None, delimiter = None, progress = None
 ))]
@@ -116,6 +123,10 @@ pub(crate) fn validate(
     as_of: PyDay,
     events: Option<&Bound<'_, PyAny>>,
     measures: Option<&Bound<'_, PyAny>>,
+    activities: Option<&Bound<'_, PyAny>>,
+    staff: Option<&Bound<'_, PyAny>>,
+    agreement: Option<AgreementArgument<'_>>,
+    staff_readings: Option<ReadingsArgument<'_>>,
     columns: Option<HashMap<String, Named>>,
     cap: &str,
     ordinary_measure_unit: &str,
@@ -129,13 +140,22 @@ pub(crate) fn validate(
 ) -> PyResult<Report> {
     let mut context = context(as_of, cap, ordinary_measure_unit, &territory)?;
     context.regrades = regrades(regrade.unwrap_or_default())?;
+    context.agreement = agreement.map(AgreementArgument::read).transpose()?.map(Arc::new);
+    context.staff = readings(staff_readings)?.0;
     let rendering = Rendering { lang: code(lang)?, show_identifiers };
     let columns = explicit(columns.unwrap_or_default())?;
     let delimiter = delimiter.map(|sign| u8::try_from(sign).unwrap_or(0));
     let options = Options { sheet, delimiter, ..Options::default() };
     let mut names = Vec::new();
     let mut tables = Vec::new();
-    for (table, given) in [(Table::Cases, cases), (Table::Events, events), (Table::Measures, measures)] {
+    let given = [
+        (Table::Cases, cases),
+        (Table::Events, events),
+        (Table::Measures, measures),
+        (Table::Activities, activities),
+        (Table::Staff, staff),
+    ];
+    for (table, given) in given {
         let Some(given) = given else { continue };
         let columns = columns.get(&table).map_or(&[][..], Vec::as_slice);
         let (rows, name) = read_table(table, given, &options, columns, progress.as_ref())?;
@@ -248,7 +268,7 @@ pub(crate) struct Finding {
     rule: &'static str,
     /// `error`, `warning` or `notice`.
     severity: &'static str,
-    /// `cases`, `events` or `measures`.
+    /// `cases`, `events`, `measures`, `activities` or `staff`.
     table: &'static str,
     /// The row, counted from 0 over the table; `None` if it is about the whole table.
     row: Option<u32>,
@@ -329,7 +349,7 @@ impl RuleSummary {
 /// One table of a delivery, as it was read.
 #[pyclass(module = "opd", frozen, get_all)]
 pub(crate) struct Input {
-    /// `cases`, `events` or `measures`.
+    /// `cases`, `events`, `measures`, `activities` or `staff`.
     table: &'static str,
     /// Name of the file, if it is one.
     name: Option<String>,

@@ -86,7 +86,7 @@ BAD_EVENTS: list[tuple[dict[str, Any], str]] = [
     ({"event": "child_heard", "by": "circo"}, "case_manager"),
     ({"event": "child_heard", "id": 7}, "string"),
     ({"event": "family_contacted", "reached": "sí"}, "boolean"),
-    ({"event": "report_term_set", "subject": "R", "reason": "x", "months": 10**30}, "i32"),
+    ({"event": "report_term_set", "subject": "R", "reason": "x", "months": 10**30}, "rang"),
     ({"event": "plan_proposed", "plan": {"kind": "plan"}}, "care_plan"),
     ({"event": "plan_proposed", "plan": 3}, "Plan"),
     ({"event": "child_heard", "at": "ayer"}, "2024-03-05T10:00"),
@@ -266,7 +266,7 @@ DOCUMENTS: list[tuple[Callable[[], object], str]] = [
     (lambda: opd.Plan("care_plan", [opd.Objective("x", "y")]), "sequence"),  # type: ignore[arg-type]
     (lambda: opd.Measure("zapato"), "school_enrolment"),
     (lambda: opd.Review("keep", ["zapato"]), "conditions"),
-    (lambda: opd.SignedRecord(ends=datetime(2024, 1, 1)), "trailing input"),
+    (lambda: opd.SignedRecord(ends=datetime(2024, 1, 1)), "no es una fecha"),
     (lambda: opd.Catalogue([{"id": "b"}]), "name"),
 ]
 

@@ -36,7 +36,7 @@ ERRORS: list[tuple[Callable[[], object], type[opd.OpdError], str]] = [
     (lambda: opd.check_case({"run": "1-9", "RUT": "1-9"}, as_of=DAY), opd.DataError, "two_columns_one_field"),
     (lambda: opd.explain("AGE999"), opd.UnknownCode, "unknown_code"),
     (lambda: opd.rules("fr"), opd.UnknownCode, "unknown_code"),  # type: ignore[arg-type]
-    (lambda: opd.schema("staff"), opd.UnknownCode, "unknown_code"),
+    (lambda: opd.schema("zapato"), opd.UnknownCode, "unknown_code"),
     (lambda: opd.schema("cases", "xml"), opd.UnknownCode, "unknown_code"),
     (lambda: opd.validate(pa.table({"x": [1]}), as_of=DAY), opd.DataError, "no_known_column"),
     (lambda: opd.validate(pa.table({"run": pa.array([], pa.string())}), as_of=DAY), opd.DataError, "no_rows"),

@@ -21,6 +21,7 @@ use crate::day::Day;
 use crate::lang::{Explain, Lang};
 use crate::norm::{Days, Key, NormError, Number, UssRange, Years};
 use crate::person::Programme;
+use crate::reader::{in_spanish, toml_detail};
 use crate::staff::StaffRole;
 
 /// Longest agreement of an OPD.
@@ -140,7 +141,7 @@ impl Agreement {
     /// assert!(error.explain(Lang::En).contains("budget"));
     /// ```
     pub fn load(text: &str) -> Result<Self, AgreementError> {
-        toml::from_str(text).map_err(|error| AgreementError { detail: error.to_string() })
+        toml::from_str(text).map_err(|error| AgreementError { detail: toml_detail(&error, text) })
     }
 
     /// The agreement of the OPD Talagante, 2015–2018: an example that comes with the library.
@@ -293,11 +294,18 @@ pub struct AgreementError {
     detail: String,
 }
 
+impl AgreementError {
+    /// The stable code.
+    pub const fn code(&self) -> &'static str {
+        "unreadable"
+    }
+}
+
 impl Explain for AgreementError {
     fn explain(&self, lang: Lang) -> String {
         let detail = &self.detail;
         match lang {
-            Lang::Es => format!("el convenio no se puede leer; corrija el TOML: {detail}"),
+            Lang::Es => format!("el convenio no se puede leer; corrija el TOML: {}", in_spanish(detail)),
             Lang::En => format!("the agreement can't be read; mend the TOML: {detail}"),
         }
     }

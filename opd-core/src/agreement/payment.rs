@@ -32,6 +32,24 @@ pub struct Surcharges {
     pub zone: Decimal,
 }
 
+impl Surcharges {
+    /// A share written as a decimal, such as `"0.10"`.
+    ///
+    /// # Errors
+    /// [`PaymentError::NotDecimal`] for what is no number, or has more digits than can be kept.
+    ///
+    /// ```
+    /// use opd_core::agreement::Surcharges;
+    /// assert_eq!(Surcharges::share("0.10")?.to_string(), "0.10");
+    /// assert_eq!(Surcharges::share("10 %").unwrap_err().code(), "not_decimal");
+    /// # Ok::<(), opd_core::agreement::PaymentError>(())
+    /// ```
+    pub fn share(text: &str) -> Result<Decimal, PaymentError> {
+        let seen = || text.chars().take(40).collect();
+        Decimal::from_str_exact(text).map_err(|_| PaymentError::NotDecimal { seen: seen() })
+    }
+}
+
 /// The figures of a payment.
 ///
 /// Nothing is rounded but the result, once, to a whole peso, half up.
@@ -76,7 +94,10 @@ impl Payment {
     ///
     /// # Errors
     /// [`PaymentError`].
-    pub fn of_months(&self, months: u32, on: Day) -> Result<i64, PaymentError> {
+    pub fn of_months(&self, months: i64, on: Day) -> Result<i64, PaymentError> {
+        if months < 0 {
+            return Err(PaymentError::Months { seen: months });
+        }
         self.amount(i128::from(months), 1, on)
     }
 
@@ -193,6 +214,16 @@ pub enum PaymentError {
         /// The share given.
         seen: Decimal,
     },
+    /// Months below zero.
+    Months {
+        /// The number given.
+        seen: i64,
+    },
+    /// A text that is no decimal number.
+    NotDecimal {
+        /// The text, cut at 40 characters.
+        seen: String,
+    },
     /// A rate with more than nine decimals.
     TooPrecise {
         /// The rate given.
@@ -207,13 +238,15 @@ pub enum PaymentError {
 }
 
 impl PaymentError {
-    /// The stable code: `not_positive`, `unit_value`, `negative_surcharge`, `too_precise`, `reversed`, `too_large` or
-    /// `norm`.
+    /// The stable code: `not_positive`, `unit_value`, `negative_surcharge`, `negative_months`, `not_decimal`,
+    /// `too_precise`, `reversed`, `too_large` or `norm`.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NotPositive { .. } => "not_positive",
             Self::UnitValue { .. } => "unit_value",
             Self::NegativeSurcharge { .. } => "negative_surcharge",
+            Self::Months { .. } => "negative_months",
+            Self::NotDecimal { .. } => "not_decimal",
             Self::TooPrecise { .. } => "too_precise",
             Self::Reversed(_) => "reversed",
             Self::TooLarge => "too_large",
@@ -240,6 +273,14 @@ impl Explain for PaymentError {
             }
             (Self::NegativeSurcharge { seen }, Lang::En) => {
                 format!("a surcharge is {seen}; it must be zero or more (0.10 is 10 %)")
+            }
+            (Self::Months { seen }, Lang::Es) => format!("los meses son {seen}; deben ser cero o más"),
+            (Self::Months { seen }, Lang::En) => format!("the months are {seen}; they must be zero or more"),
+            (Self::NotDecimal { seen }, Lang::Es) => {
+                format!("«{seen}» no es un número decimal de hasta 28 dígitos, como 0.10 (10 %)")
+            }
+            (Self::NotDecimal { seen }, Lang::En) => {
+                format!("“{seen}” is no decimal number of at most 28 digits, such as 0.10 (10 %)")
             }
             (Self::TooPrecise { seen }, Lang::Es) => {
                 format!("{seen} tiene más de {DECIMALS} decimales; escriba la tasa con menos")

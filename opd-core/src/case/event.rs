@@ -9,6 +9,7 @@ use crate::day::Day;
 use crate::lang::{Explain, Lang};
 use crate::network::{AlertState, ContactModality};
 use crate::plan::{CourtMessage, DerivationGround, Measure, Plan, Review, SignedRecord};
+use crate::reader;
 use crate::table::{Cell, EventRecord, Moment};
 
 /// The type of a field: as written, or an option of it.
@@ -431,29 +432,12 @@ impl EventError {
     }
 }
 
-/// What the JSON reader says, word for word, and in Spanish.
-const IN_SPANISH: [(&str, &str); 12] = [
-    ("missing field", "falta el campo"),
-    ("unknown field", "no existe el campo"),
-    ("unknown variant", "no existe el valor"),
-    ("duplicate field", "está repetido el campo"),
-    (", expected one of", "; se esperaba uno de"),
-    ("there are no fields", "no lleva campos"),
-    ("invalid type:", "tipo equivocado:"),
-    (", expected", "; se esperaba"),
-    ("EOF while parsing", "el texto termina antes de completar"),
-    ("expected value", "no hay un valor JSON"),
-    (" at line ", ", línea "),
-    (" column ", ", columna "),
-];
-
 impl Explain for EventError {
     fn explain(&self, lang: Lang) -> String {
         let Self { detail } = self;
         match lang {
             Lang::Es => {
-                let told = IN_SPANISH.iter().fold(detail.clone(), |told, (en, es)| told.replace(en, es));
-                format!("el texto no se puede leer: {told}")
+                format!("el texto no se puede leer: {}", reader::in_spanish(detail))
             }
             Lang::En => format!("the text can't be read: {detail}"),
         }

@@ -13,11 +13,11 @@ mod event;
 mod history;
 mod lifecycle;
 mod network;
-#[cfg(feature = "schema")]
-mod schema;
 mod state;
 mod summary;
 
+#[cfg(feature = "schema")]
+pub(crate) use case::Document as CaseDocument;
 pub use case::{Case, CaseError, TransitionCheck};
 pub use check::Check;
 pub use codes::{ActionState, Role};
@@ -25,8 +25,6 @@ pub use event::{CaseEvent, Event, EventError, EventKind};
 pub use history::{Bounds, History, OnRecord, Step, Unmet, programme_of};
 pub use lifecycle::{Answer, Fact, Lifecycle, OLN, OPD, POST_DISCHARGE, Transition, Within, lifecycle};
 pub use network::Referred;
-#[cfg(feature = "schema")]
-pub use schema::{SCHEMAS, json_schema};
 
 /// The sources of what a history is judged by, which the hash of the rule set covers.
 pub(crate) const SOURCES: &[&str] = &[

@@ -6,6 +6,7 @@ use crate::calendar::{Calendars, Scope, Term, TermError};
 use crate::day::Day;
 use crate::lang::{Explain, Lang, UnknownCode};
 use crate::norm::{Citation, Status};
+use crate::reader::{in_spanish, toml_detail};
 
 /// Parameters of an office; those that are absent are not judged by.
 ///
@@ -85,7 +86,8 @@ impl StaffReadings {
     /// # Errors
     /// [`StaffReadingsError::Unreadable`].
     pub fn load(text: &str) -> Result<Self, StaffReadingsError> {
-        toml::from_str(text).map_err(|error| StaffReadingsError::Unreadable { detail: error.to_string() })
+        toml::from_str(text)
+            .map_err(|error| StaffReadingsError::Unreadable { detail: toml_detail(&error, text) })
     }
 
     /// Those that come with the library, as examples: `san-2022`, the caseload of the Ministry's pilot system, which is
@@ -125,11 +127,21 @@ pub enum StaffReadingsError {
     UnknownName(UnknownCode),
 }
 
+impl StaffReadingsError {
+    /// The stable code: `unreadable` or `unknown_name`.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unreadable { .. } => "unreadable",
+            Self::UnknownName(_) => "unknown_name",
+        }
+    }
+}
+
 impl Explain for StaffReadingsError {
     fn explain(&self, lang: Lang) -> String {
         match (self, lang) {
             (Self::Unreadable { detail }, Lang::Es) => {
-                format!("los parámetros de personal no se pueden leer: {detail}")
+                format!("los parámetros de personal no se pueden leer: {}", in_spanish(detail))
             }
             (Self::Unreadable { detail }, Lang::En) => {
                 format!("the staff parameters can't be read: {detail}")

@@ -191,6 +191,16 @@ impl RosterFinding {
         }
     }
 
+    /// The place in the roster, from 0, of the post that it is about, if it is about one.
+    pub const fn post(self) -> Option<u32> {
+        match self {
+            Self::LapsedPaper { post, .. } | Self::Overloaded { post, .. } | Self::Reversed { post } => {
+                Some(post)
+            }
+            Self::Vacancies { .. } | Self::Surplus { .. } | Self::AgreedTwice { .. } => None,
+        }
+    }
+
     /// The norms that it rests on; none for a limit of cases, which has the source that the readings give.
     pub const fn norms(self) -> &'static [&'static str] {
         match self {

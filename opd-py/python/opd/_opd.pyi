@@ -1,6 +1,7 @@
 # The native module as type checkers see it; `mypy.stubtest` holds it to the binary.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from os import PathLike
 from typing import Any, Literal, Protocol, TypeAlias, final, overload
 
@@ -12,7 +13,11 @@ _Value: TypeAlias = str | date | datetime | bool | int | None
 
 __all__ = [
     "Age",
+    "Agreement",
+    "AgreementFacts",
+    "AgreementFinding",
     "Array",
+    "Assessment",
     "BusinessCalendar",
     "Case",
     "CaseEvent",
@@ -24,6 +29,7 @@ __all__ = [
     "Duty",
     "DutyReport",
     "EventKind",
+    "Experience",
     "Finding",
     "Holiday",
     "Identifier",
@@ -33,19 +39,28 @@ __all__ = [
     "Reason",
     "Report",
     "Requirement",
+    "RoleCount",
+    "RosterFinding",
+    "RosterReport",
     "Rule",
     "RuleSummary",
     "Run",
     "Schema",
+    "StaffDecision",
+    "StaffReadings",
     "Table",
+    "TacitRenewal",
     "Term",
     "Transition",
     "TransitionCheck",
     "age",
     "age_group",
+    "assess_staff",
     "check_age",
     "check_case",
     "check_cases",
+    "check_roster",
+    "code_labels",
     "columns_add_business_days",
     "columns_age",
     "columns_age_years",
@@ -669,6 +684,249 @@ class Catalogue:
         self, needs: Sequence[tuple[str, int | None]]
     ) -> list[tuple[int, Literal["no_benefit", "no_capacity"]]]: ...
 
+@final
+class AgreementFinding:
+    @property
+    def code(self) -> str: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def citation(self) -> str: ...
+    @property
+    def citations(self) -> list[Citation]: ...
+
+@final
+class AgreementFacts:
+    @property
+    def months(self) -> int | None: ...
+    @property
+    def posts(self) -> int | None: ...
+    @property
+    def contributions(self) -> int | None: ...
+    @property
+    def municipality_of_service(self) -> Decimal | None: ...
+    @property
+    def municipality_of_total(self) -> Decimal | None: ...
+    @property
+    def protection_of_population(self) -> Decimal | None: ...
+
+@final
+class TacitRenewal:
+    @property
+    def status(self) -> Literal["open", "objected", "renewed", "exhausted"]: ...
+    @property
+    def deadline(self) -> date | None: ...
+    @property
+    def period(self) -> tuple[date, date] | None: ...
+    @property
+    def allowed(self) -> int | None: ...
+
+@final
+class Agreement:
+    @staticmethod
+    def talagante_2015() -> Agreement: ...
+    @staticmethod
+    def load(path: str | PathLike[str]) -> Agreement: ...
+    @staticmethod
+    def from_toml(text: str) -> Agreement: ...
+    @staticmethod
+    def from_dict(agreement: Mapping[str, object]) -> Agreement: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def programme(self) -> str: ...
+    @property
+    def communes(self) -> list[str]: ...
+    @property
+    def period(self) -> tuple[date, date]: ...
+    @property
+    def renewals(self) -> list[tuple[date, date]]: ...
+    @property
+    def areas(self) -> dict[str, int]: ...
+    @property
+    def posts(self) -> dict[str, int]: ...
+    @property
+    def contributions(self) -> dict[str, int | None]: ...
+    @property
+    def population(self) -> int | None: ...
+    @property
+    def unit_value(self) -> Decimal | None: ...
+    @property
+    def facts(self) -> AgreementFacts: ...
+    def check(self, lang: _Lang = "es") -> list[AgreementFinding]: ...
+    @property
+    def objection_deadline(self) -> date: ...
+    def tacit_renewal(self, on: date, objected: date | None = None) -> TacitRenewal: ...
+    def payment(
+        self,
+        uss: int,
+        months: int,
+        on: date | None = None,
+        *,
+        age: Decimal | int | None = None,
+        complexity: Decimal | int | None = None,
+        disability: Decimal | int | None = None,
+        zone: Decimal | int | None = None,
+    ) -> int | None: ...
+    def payment_of_period(
+        self,
+        uss: int,
+        period: tuple[date, date] | None = None,
+        *,
+        proration: str,
+        age: Decimal | int | None = None,
+        complexity: Decimal | int | None = None,
+        disability: Decimal | int | None = None,
+        zone: Decimal | int | None = None,
+    ) -> int | None: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class StaffReport:
+    @property
+    def decisions(self) -> list[StaffDecision]: ...
+    @property
+    def rows(self) -> list[int]: ...
+    @property
+    def file_rows(self) -> list[int | None]: ...
+    @property
+    def table(self) -> Table: ...
+
+@final
+class StaffReadings:
+    @staticmethod
+    def named(name: str) -> StaffReadings: ...
+    @staticmethod
+    def load(path: str | PathLike[str]) -> StaffReadings: ...
+    @staticmethod
+    def from_dict(readings: Mapping[str, object]) -> StaffReadings: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class Experience:
+    @property
+    def months(self) -> int: ...
+    @property
+    def days(self) -> int: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class Assessment:
+    @property
+    def code(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def grade(self) -> Literal["mandatory", "desirable", "advisory"]: ...
+    @property
+    def grade_label(self) -> str: ...
+    @property
+    def answer(self) -> Literal["met", "not_met", "missing_document", "not_applicable"]: ...
+    @property
+    def answer_label(self) -> str: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def fix(self) -> str | None: ...
+    @property
+    def citation(self) -> str: ...
+    @property
+    def citations(self) -> list[Citation]: ...
+
+@final
+class StaffDecision:
+    @property
+    def role(self) -> str: ...
+    @property
+    def role_label(self) -> str: ...
+    @property
+    def on(self) -> date: ...
+    @property
+    def readings(self) -> StaffReadings: ...
+    @property
+    def suitability(self) -> Literal["eligible", "not_eligible", "undetermined"]: ...
+    @property
+    def suitability_label(self) -> str: ...
+    @property
+    def experience(self) -> Experience: ...
+    @property
+    def assessments(self) -> list[Assessment]: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class RoleCount:
+    @property
+    def role(self) -> str: ...
+    @property
+    def required(self) -> int: ...
+    @property
+    def filled(self) -> int: ...
+    @property
+    def vacancies(self) -> int: ...
+    @property
+    def surplus(self) -> int: ...
+
+@final
+class RosterFinding:
+    @property
+    def code(self) -> str: ...
+    @property
+    def post(self) -> int | None: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def fix(self) -> str: ...
+    @property
+    def citation(self) -> str: ...
+    @property
+    def citations(self) -> list[Citation]: ...
+
+@final
+class RosterReport:
+    @property
+    def on(self) -> date: ...
+    @property
+    def readings(self) -> StaffReadings: ...
+    @property
+    def roles(self) -> list[RoleCount]: ...
+    @property
+    def caseloads(self) -> dict[int, int]: ...
+    @property
+    def findings(self) -> list[RosterFinding]: ...
+
+def assess_staff(
+    candidate: Mapping[str, object] | str | bytes,
+    role: str = "case_manager",
+    *,
+    on: date,
+    readings: StaffReadings | str | None = None,
+    lang: _Lang = "es",
+) -> StaffDecision: ...
+def assess_staff_table(
+    staff: str | PathLike[str] | _ArrowTable,
+    *,
+    on: date,
+    role: str | None = None,
+    readings: StaffReadings | str | None = None,
+    columns: Mapping[str, str | dict[str, str]] | None = None,
+    lang: _Lang = "es",
+    sheet: str | None = None,
+    delimiter: str | None = None,
+    progress: Callable[[int, int], object] | None = None,
+) -> StaffReport: ...
+def check_roster(
+    posts: Sequence[Mapping[str, object]] | Mapping[str, object] | str | bytes,
+    agreed: Agreement | Mapping[str, int],
+    on: date,
+    readings: StaffReadings | str | None = None,
+    lang: _Lang = "es",
+) -> RosterReport: ...
+def code_labels(name: str, lang: _Lang = "es") -> dict[str, str]: ...
 def age(birth: date, on: date) -> Age: ...
 def turns(birth: date, years: int) -> date: ...
 def is_minor(birth: date, on: date) -> bool: ...
@@ -709,6 +967,10 @@ def validate(
     as_of: date,
     events: str | PathLike[str] | _ArrowTable | None = None,
     measures: str | PathLike[str] | _ArrowTable | None = None,
+    activities: str | PathLike[str] | _ArrowTable | None = None,
+    staff: str | PathLike[str] | _ArrowTable | None = None,
+    agreement: Agreement | str | PathLike[str] | None = None,
+    staff_readings: StaffReadings | str | None = None,
     columns: Mapping[str, str | dict[str, str]] | None = None,
     cap: str = "before_eighteenth",
     ordinary_measure_unit: str = "calendar_days",
@@ -741,7 +1003,7 @@ def duties(
 ) -> DutyReport: ...
 def coverage(
     cases: str | PathLike[str] | _ArrowTable,
-    agreement: str | PathLike[str],
+    agreement: Agreement | str | PathLike[str],
     *,
     activities: str | PathLike[str] | _ArrowTable | None = None,
     as_of: date | None = None,
@@ -769,11 +1031,13 @@ def not_run_words(lang: str = "es") -> dict[str, str]: ...
 def versions() -> dict[str, Any]: ...
 @overload
 def schema(
-    table: Literal["case", "case_event"], format: Literal["json_schema"] | None = None, lang: _Lang = "es"
+    table: Literal["case", "case_event", "agreement", "candidate", "roster"],
+    format: Literal["json_schema"] | None = None,
+    lang: _Lang = "es",
 ) -> dict[str, Any]: ...
 @overload
 def schema(
-    table: Literal["cases", "events", "measures"] = "cases",
+    table: _Table = "cases",
     format: Literal["arrow"] | None = None,
     lang: _Lang = "es",
 ) -> Schema: ...

@@ -25,7 +25,9 @@ __all__ = [
     "LocalTimeError",
     "NormNotInForce",
     "OpdError",
+    "PaymentError",
     "ProfileError",
+    "StaffError",
     "TermError",
     "UnknownCode",
 ]
@@ -64,6 +66,10 @@ class AgeError(OpdError, ValueError):
     """There is no age: the birth is later than the day asked."""
 
 
+class AgreementError(OpdError, ValueError):
+    """What is no agreement: the message says what was seen, where, and what was expected."""
+
+
 class CalendarError(OpdError, ValueError):
     """The calendar has no answer: outside its horizon, or no such commune."""
 
@@ -95,12 +101,16 @@ class ProfileError(OpdError, ValueError):
     """A profile of deadlines that can't be used, or that there is not."""
 
 
+class PaymentError(OpdError, ValueError):
+    """There is no payment: a figure that the formula does not take, or an amount beyond 64 bits."""
+
+
+class StaffError(OpdError, ValueError):
+    """What is no candidate, roster or parameters of staff; the message names the field."""
+
+
 class UnknownCode(OpdError, ValueError):
     """A word that is not in its list; the message gives the list."""
-
-
-class AgreementError(OpdError, ValueError):
-    """An agreement that can't be read."""
 
 
 class CoverageError(OpdError, ValueError):

@@ -10,7 +10,7 @@ import typer
 import typer.rich_utils
 
 import opd
-from opd.cli import case, coverage, duties, lookup, validate
+from opd.cli import agreement, case, coverage, duties, lookup, staff, validate
 from opd.cli.arguments import UserError, complain, read_choice, system_error
 from opd.cli.texts import LANGS, Lang, Texts
 
@@ -98,6 +98,8 @@ def build(say: Texts) -> typer.Typer:
     case.register(app, say)
     duties.register(app, say)
     coverage.register(app, say)
+    agreement.register(app, say)
+    staff.register(app, say)
     lookup.register(app, say)
     return app
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from opd.cli.texts import Texts
 
-TABLES = ("cases", "events", "measures", "activities")
+TABLES = ("cases", "events", "measures", "activities", "staff")
+#: What is read as JSON or TOML, and has a JSON Schema only.
+DOCUMENTS = ("case", "case_event", "agreement", "candidate", "roster")
 
 
 class UserError(Exception):

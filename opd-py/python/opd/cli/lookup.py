@@ -10,6 +10,7 @@ import typer
 import opd
 from opd.cli import show
 from opd.cli.arguments import (
+    DOCUMENTS,
     TABLES,
     UserError,
     printable,
@@ -155,8 +156,11 @@ def register(app: typer.Typer, say: Texts) -> None:
         form: Annotated[str, typer.Option("--format", help=say("help.format"))] = SCHEMAS[0],
         lang: Lang = "es",
     ) -> None:
-        read_choice(table, TABLES, "TABLE", say)
-        if read_choice(form, SCHEMAS, "--format", say) != "table":
+        read_choice(table, (*TABLES, *DOCUMENTS), "TABLE", say)
+        form = read_choice(form, SCHEMAS, "--format", say)
+        if table in DOCUMENTS and form == "table":
+            form = "json_schema"
+        if form != "table":
             print(json.dumps(opd.schema(table, form, say.lang), ensure_ascii=False, indent=2))
             return
         fields = opd.schema(table, "table_schema", say.lang)["fields"]

@@ -114,6 +114,36 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Programme: oln, opd or post_discharge_monitoring.",
     ),
     "help.lifecycle_format": ("table, mermaid o dot.", "table, mermaid or dot."),
+    "help.agreement": (
+        "Muestra un convenio: lo convenido, lo que está mal, sus plazos y lo que paga.",
+        "Shows an agreement: what was agreed, what is wrong, its deadlines and what it pays.",
+    ),
+    "help.agreement_file": ("El convenio, en TOML.", "The agreement, as TOML."),
+    "help.example": (
+        "El convenio de la OPD Talagante 2015–2018, en vez de un archivo.",
+        "The agreement of the OPD Talagante 2015–2018, instead of a file.",
+    ),
+    "help.renewal_as_of": (
+        "Día al que se ve la renovación; hoy si se omite.",
+        "Day on which the renewal is looked at; today if left out.",
+    ),
+    "help.uss": (
+        "La USS del año, en pesos: calcula el pago, sin incrementos.",
+        "The USS of the year, in pesos: works out the payment, without surcharges.",
+    ),
+    "help.staff": (
+        "Dice si una persona puede ejercer un cargo, y qué le falta.",
+        "Says whether a person may hold a post, and what is missing.",
+    ),
+    "help.staff_file": ("La persona, en JSON.", "The person, as JSON."),
+    "help.role": (
+        "Cargo: case_manager, coordinator, social_worker, psychologist, social_technician, lawyer o secretary.",
+        "Post: case_manager, coordinator, social_worker, psychologist, social_technician, lawyer or secretary.",
+    ),
+    "help.readings": (
+        "Parámetros propios de la oficina: un archivo .toml, o san-2022.",
+        "The office's own parameters: a .toml file, or san-2022.",
+    ),
     "help.demo": (
         "Escribe una entrega inventada (casos, eventos y medidas) con defectos conocidos.",
         "Writes a made-up delivery (cases, events and measures) with known defects.",
@@ -154,8 +184,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "What a rule asks for, why, and an example.",
     ),
     "help.code": ("Código de la regla: AGE001.", "Code of the rule: AGE001."),
-    "help.schema": ("Las columnas de una tabla.", "The columns of a table."),
-    "help.table": ("La tabla: cases, events o measures.", "The table: cases, events or measures."),
+    "help.schema": (
+        "Las columnas de una tabla, o los campos de un documento.",
+        "The columns of a table, or the fields of a document.",
+    ),
+    "help.table": (
+        "cases, events o measures; o case, case_event, agreement, candidate o roster.",
+        "cases, events or measures; or case, case_event, agreement, candidate or roster.",
+    ),
     "help.format": ("table, json_schema o table_schema.", "table, json_schema or table_schema."),
     # Errors
     "error": ("opd: {message}", "opd: {message}"),
@@ -220,6 +256,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error.system": (
         "el sistema no pudo usar «{path}» ({reason})",
         "the system could not use “{path}” ({reason})",
+    ),
+    "error.agreement": (
+        "indique el archivo del convenio, o --example, y no ambos",
+        "name the file of the agreement, or --example, and not both",
+    ),
+    "error.staff_file": (
+        "no se puede leer «{path}»: se espera un archivo .json",
+        "“{path}” can't be read: a .json file is expected",
     ),
     "error.report_format": (
         "no se puede escribir «{path}»: los informes son .json o .csv",
@@ -383,6 +427,77 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.sex": ("Sexo", "Sex"),
     "column.age_band": ("Edad", "Age"),
     "column.commune": ("Comuna", "Commune"),
+    # Agreement and staff
+    "agreement.header": (
+        "Programa: {programme}. Comunas: {communes}.",
+        "Programme: {programme}. Communes: {communes}.",
+    ),
+    "agreement.period": ("Vigencia: {start} a {end}.", "In force: {start} to {end}."),
+    "agreement.months": ("Meses: {months}.", "Months: {months}."),
+    "agreement.contributions": (
+        "Aportes al año, en pesos: servicio {service}, municipalidad {municipality}.",
+        "Contributions a year, in pesos: service {service}, municipality {municipality}.",
+    ),
+    "agreement.shares": (
+        "Suman {total}. La municipalidad aporta el {of_service} % de lo que aporta el servicio, el {of_total} % del"
+        " total: así es en este convenio, no lo fija la ley.",
+        "They add up to {total}. The municipality pays {of_service} % of what the service pays, {of_total} % of the"
+        " total: so it is in this agreement, no law sets it.",
+    ),
+    "agreement.coverage": (
+        "El área de protección es el {share} % de la población convenida ({population}).",
+        "The protection area is {share} % of the agreed population ({population}).",
+    ),
+    "agreement.findings": ("Lo que está mal en el convenio:", "What is wrong with the agreement:"),
+    "agreement.no_findings": ("El convenio está en orden.", "The agreement is in order."),
+    "agreement.finding": ("  {code}: {message} ({citation}).", "  {code}: {message} ({citation})."),
+    "agreement.deadline": (
+        "El servicio puede objetar la renovación hasta el {day}.",
+        "The service may object to the renewal until {day}.",
+    ),
+    "agreement.no_deadline": (
+        "El plazo para objetar la renovación no se conoce: {why}.",
+        "The deadline to object to the renewal is not known: {why}.",
+    ),
+    "agreement.open": ("Al {day} todavía puede objetar.", "On {day} it may still object."),
+    "agreement.renewed": (
+        "Al {day}, si no objetó, el convenio está renovado de {start} a {end}.",
+        "On {day}, if it did not object, the agreement is renewed from {start} to {end}.",
+    ),
+    "agreement.exhausted": (
+        "Al {day} ya no cabe otra renovación; la ley permite {allowed}.",
+        "On {day} there can be no other renewal; the law allows {allowed}.",
+    ),
+    "agreement.payment": (
+        "Pago del servicio, meses {months}: {pesos} pesos, con la USS a {uss}.",
+        "Payment of the service, months {months}: {pesos} pesos, with the USS at {uss}.",
+    ),
+    "agreement.no_payment": (
+        "El convenio no dice con qué se calcula el pago.",
+        "The agreement does not say what the payment is worked out from.",
+    ),
+    "column.area": ("Área", "Area"),
+    "column.agreed": ("Convenida al año", "Agreed a year"),
+    "column.post": ("Cargo", "Post"),
+    "column.people": ("Personas", "People"),
+    "staff.header": ("{name}: {role}, al {day}", "{name}: {role}, on {day}"),
+    "staff.suitability": ("{label}.", "{label}."),
+    "staff.experience": (
+        "Experiencia certificada: meses {months}, días {days}.",
+        "Certified experience: months {months}, days {days}.",
+    ),
+    "staff.lacks": ("Lo que falta, y cómo corregirlo:", "What is lacking, and how to mend it:"),
+    "staff.no_lacks": ("No falta nada.", "Nothing is lacking."),
+    "staff.lack": (
+        "  {code} ({grade}), {title}: {text} ({citation}).",
+        "  {code} ({grade}), {title}: {text} ({citation}).",
+    ),
+    "column.code": ("Código", "Code"),
+    "column.requirement": ("Requisito", "Requirement"),
+    "column.grade": ("Grado", "Grade"),
+    "column.answer": ("Respuesta", "Answer"),
+    "column.message": ("Mensaje", "Message"),
+    "column.fix": ("Cómo corregir", "How to mend"),
     # The rest
     "demo_written": (
         "Escritos en {folder}: casos.csv ({cases} filas), eventos.csv ({events}), medidas.csv ({measures}) y"
