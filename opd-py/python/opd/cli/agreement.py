@@ -21,10 +21,10 @@ MONTHS = 12
 def register(app: typer.Typer, say: Texts) -> None:
     """Adds the command."""
 
-    @app.command("agreement", help=say("help.agreement"))
+    @app.command("agreement", help=say("help.agreement_shown"))
     def agreement(
         file: Annotated[
-            Path | None, typer.Argument(help=say("help.agreement_file"), metavar="FILE", show_default=False)
+            Path | None, typer.Argument(help=say("help.agreement"), metavar="FILE", show_default=False)
         ] = None,
         example: Annotated[bool, typer.Option("--example", help=say("help.example"))] = False,
         as_of: Annotated[str | None, typer.Option(help=say("help.renewal_as_of"), metavar="D")] = None,

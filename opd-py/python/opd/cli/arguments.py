@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+import opd
 from opd.cli.texts import Texts
 
 TABLES = ("cases", "events", "measures", "activities", "staff")
@@ -58,12 +59,14 @@ def read_number(text: str, low: int, high: int, name: str, say: Texts) -> int:
     raise UserError(say("error.number", text=text, name=name, low=low, high=high))
 
 
-def read_mapping(pairs: Sequence[str], say: Texts) -> dict[str, str | dict[str, str]]:
-    """Columns and their fields, of ``COLUMN=FIELD`` or ``TABLE:COLUMN=FIELD``."""
+def read_mapping(
+    pairs: Sequence[str], say: Texts, main: str = TABLES[0]
+) -> dict[str, str | dict[str, str]]:
+    """Columns and their fields, of ``COLUMN=FIELD`` of the main table, or ``TABLE:COLUMN=FIELD``."""
     tables: dict[str, dict[str, str]] = {table: {} for table in TABLES}
     for pair in pairs:
         table, _, named = pair.partition(":")
-        table, text = (table, named) if table in TABLES else (TABLES[0], pair)
+        table, text = (table, named) if table in TABLES else (main, pair)
         column, equals, field = text.rpartition("=")
         if not (equals and column.strip() and field.strip()):
             raise UserError(say("error.map", text=pair))
@@ -79,6 +82,13 @@ def read_delimiter(text: str | None, say: Texts) -> str | None:
     if len(text) != 1:
         raise UserError(say("error.delimiter", text=text))
     return text
+
+
+def read_readings(text: str | None) -> opd.StaffReadings | None:
+    """Parameters from their file, or by their name."""
+    if not text:
+        return None
+    return opd.StaffReadings.load(text) if text.endswith(".toml") else opd.StaffReadings.named(text)
 
 
 def system_error(error: OSError, say: Texts, path: object = None) -> str:

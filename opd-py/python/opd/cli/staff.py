@@ -13,7 +13,15 @@ import typer
 
 import opd
 from opd.cli import show
-from opd.cli.arguments import UserError, existing_file, printable, read_date
+from opd.cli.arguments import (
+    UserError,
+    existing_file,
+    printable,
+    read_date,
+    read_delimiter,
+    read_mapping,
+    read_readings,
+)
 from opd.cli.texts import Texts
 from opd.cli.validate import writable
 
@@ -26,36 +34,77 @@ def register(app: typer.Typer, say: Texts) -> None:
     @app.command("staff", help=say("help.staff"))
     def staff(
         file: Annotated[Path, typer.Argument(help=say("help.staff_file"), metavar="FILE")],
-        role: Annotated[str, typer.Option(help=say("help.role"))] = "case_manager",
+        role: Annotated[str | None, typer.Option(help=say("help.role"))] = None,
         on: Annotated[str | None, typer.Option(help=say("help.on"), metavar="D")] = None,
         readings: Annotated[str | None, typer.Option(help=say("help.readings"), metavar="P")] = None,
+        mapping: Annotated[
+            list[str] | None, typer.Option("--map", help=say("help.map"), metavar="COL=FIELD")
+        ] = None,
         report: Annotated[list[Path] | None, typer.Option(help=say("help.report"))] = None,
+        sheet: Annotated[str | None, typer.Option(help=say("help.sheet"))] = None,
+        delimiter: Annotated[str | None, typer.Option(help=say("help.delimiter"))] = None,
         lang: Annotated[str, typer.Option("--lang", help=say("help.lang"))] = "es",
     ) -> int:
         day = read_date(on, "--on", say) if on else date.today()
         office = read_readings(readings)
         file = existing_file(file, say)
         reports = [writable(path, [file], say) for path in report or ()]
-        if file.suffix.lower() != ".json":
-            raise UserError(say("error.staff_file", path=printable(str(file))))
-        decision = opd.assess_staff(file.read_bytes(), role, on=day, readings=office, lang=say.lang)
+        if file.suffix.lower() == ".json":
+            text = file.read_bytes()
+            decision = opd.assess_staff(text, role or "case_manager", on=day, readings=office, lang=say.lang)
+            decisions, numbers = [decision], [None]
+        else:
+            people = opd.assess_staff_table(
+                file,
+                on=day,
+                role=role,
+                readings=office,
+                columns=read_mapping(mapping or (), say, "staff"),
+                lang=say.lang,
+                sheet=sheet,
+                delimiter=read_delimiter(delimiter, say),
+            )
+            decisions, numbers = people.decisions, people.file_rows
         for path in reports:
             as_json = path.suffix.lower() == ".json"
-            write_whole(path, json_of(decision) if as_json else csv_of(decision, say), say)
-        print(say("staff.header", name=printable(file.name), role=decision.role_label, day=day))
+            text_of = json_of(decisions, numbers) if as_json else csv_of(decisions, numbers, say)
+            write_whole(path, text_of, say)
+        if numbers == [None]:
+            print(say("staff.header", name=printable(file.name), role=decisions[0].role_label, day=day))
+        else:
+            count = say.number(len(decisions))
+            print(say("staff.table", name=printable(file.name), day=day, count=count))
         if not on:
             print(say("today", day=day))
-        show_decision(decision, say)
+        if numbers == [None]:
+            show_decision(decisions[0], say)
+        else:
+            show_people(decisions, numbers, say)
         for path in reports:
             print(say("report_written", path=printable(str(path))))
-        return 0 if decision.suitability == "eligible" else 1
+        return 0 if all(decision.suitability == "eligible" for decision in decisions) else 1
 
 
-def read_readings(text: str | None) -> opd.StaffReadings | None:
-    """Parameters from their file, or by their name."""
-    if not text:
-        return None
-    return opd.StaffReadings.load(text) if text.endswith(".toml") else opd.StaffReadings.named(text)
+def show_people(decisions: Sequence[opd.StaffDecision], numbers: Sequence[int | None], say: Texts) -> None:
+    """Each post with its answer, and then what lacks, each requirement once with the rows that lack it."""
+    if not decisions:
+        print(say("staff.nobody"))
+        return
+    lacks: dict[tuple[str, str], tuple[opd.Assessment, list[str]]] = {}
+    rows = []
+    for decision, number in zip(decisions, numbers, strict=True):
+        binding = []
+        for one in decision.assessments:
+            if one.citation and one.fix:
+                lacks.setdefault((one.code, one.answer), (one, []))[1].append(str(number))
+                if one.grade == "mandatory":
+                    binding.append(one.code)
+        rows.append((str(number), decision.role_label, decision.suitability_label, ", ".join(binding)))
+    names = ("column.row", "column.post", "column.suitability", "column.lacks")
+    show.table([say(key) for key in names], rows)
+    print("\n" + say("staff.lacks" if lacks else "staff.no_lacks"))
+    for _, (one, where) in sorted(lacks.items(), key=lambda item: (item[1][0].grade != "mandatory", item[0])):
+        show_lack(one, say("staff.rows", rows=", ".join(where)) + ": ", say)
 
 
 def show_decision(decision: opd.StaffDecision, say: Texts) -> None:
@@ -70,28 +119,42 @@ def show_decision(decision: opd.StaffDecision, say: Texts) -> None:
     lacks = sorted((one for one in asked if one.fix), key=lambda one: one.grade != "mandatory")
     print("\n" + say("staff.lacks" if lacks else "staff.no_lacks"))
     for one in lacks:
-        # That a document is missing is what the way to mend it says too.
-        text = f"{one.message}. {one.fix}" if one.answer == "not_met" else one.fix
-        values = {"code": one.code, "grade": one.grade_label, "title": one.title, "text": text}
-        print(say("staff.lack", citation=one.citation, **values))
+        show_lack(one, "", say)
 
 
-def json_of(decision: opd.StaffDecision) -> str:
-    """A decision as JSON."""
-    return json.dumps(decision.to_dict(), ensure_ascii=False, indent=2) + "\n"
+def show_lack(one: opd.Assessment, where: str, say: Texts) -> None:
+    """What lacks, and how to mend it."""
+    # That a document is missing is what the way to mend it says too.
+    text = f"{one.message}. {one.fix}" if one.answer == "not_met" else one.fix or ""
+    values = {"code": one.code, "grade": one.grade_label, "title": one.title, "text": where + text}
+    print(say("staff.lack", citation=one.citation, **values))
 
 
-def csv_of(decision: opd.StaffDecision, say: Texts) -> str:
-    """A decision as CSV for spreadsheets (UTF-8 with BOM, ``;``), a requirement a row; no cell starts a formula."""
-    header: Sequence[str] = (*COLUMNS, "column.message", "column.fix")
+def json_of(decisions: Sequence[opd.StaffDecision], numbers: Sequence[int | None]) -> str:
+    """A decision as JSON; of a table, a list of them, each with its row."""
+    pairs = zip(decisions, numbers, strict=True)
+    rows = [{"row": number, **decision.to_dict()} for decision, number in pairs]
+    document = decisions[0].to_dict() if numbers == [None] else rows
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def csv_of(
+    decisions: Sequence[opd.StaffDecision], numbers: Sequence[int | None], say: Texts
+) -> str:
+    """The answers as CSV for spreadsheets (UTF-8 with BOM, ``;``), a requirement a row; no cell starts a formula."""
+    of_table = numbers != [None]
+    place = ("column.row", "column.post") if of_table else ()
+    header: Sequence[str] = (*place, *COLUMNS, "column.message", "column.fix")
     text = io.StringIO("\ufeff", newline="")
     text.seek(0, io.SEEK_END)
     lines = csv.writer(text, delimiter=";")
     lines.writerow(say(key) for key in header)
-    for one in decision.assessments:
-        citations = " · ".join(map(str, one.citations))
-        row = (one.code, one.title, one.grade_label, one.answer_label, citations, one.message, one.fix or "")
-        lines.writerow(row)
+    for decision, number in zip(decisions, numbers, strict=True):
+        for one in decision.assessments:
+            citations = " · ".join(map(str, one.citations))
+            where = (number, decision.role_label) if of_table else ()
+            row = (one.code, one.title, one.grade_label, one.answer_label, citations, one.message, one.fix or "")
+            lines.writerow((*where, *row))
     return text.getvalue()
 
 

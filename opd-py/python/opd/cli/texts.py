@@ -67,8 +67,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "help.case_file": ("El caso, en JSON.", "The case, as JSON."),
     "help.profile": (
-        "Plazos propios de la oficina: un archivo .toml, o san-2022.",
-        "The office's own deadlines: a .toml file, or san-2022.",
+        "Plazos propios de la oficina: un archivo .toml, san-2022 o example.",
+        "The office's own deadlines: a .toml file, san-2022 or example.",
     ),
     "help.soon": (
         "Días antes de vencer en que un deber está por vencer.",
@@ -95,7 +95,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "El archivo de casos, o una carpeta con casos y actividades.",
         "The file of cases, or a folder with cases and activities.",
     ),
-    "help.agreement": ("El convenio, en TOML.", "The agreement, as TOML."),
     "help.activities": ("El archivo de actividades.", "The file of activities."),
     "help.month": (
         "Un mes, por sexo, edad y comuna (2024-03).",
@@ -114,11 +113,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Programme: oln, opd or post_discharge_monitoring.",
     ),
     "help.lifecycle_format": ("table, mermaid o dot.", "table, mermaid or dot."),
-    "help.agreement": (
+    "help.agreement_shown": (
         "Muestra un convenio: lo convenido, lo que está mal, sus plazos y lo que paga.",
         "Shows an agreement: what was agreed, what is wrong, its deadlines and what it pays.",
     ),
-    "help.agreement_file": ("El convenio, en TOML.", "The agreement, as TOML."),
+    "help.agreement": ("El convenio, en TOML.", "The agreement, as TOML."),
     "help.example": (
         "El convenio de la OPD Talagante 2015–2018, en vez de un archivo.",
         "The agreement of the OPD Talagante 2015–2018, instead of a file.",
@@ -135,14 +134,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Dice si una persona puede ejercer un cargo, y qué le falta.",
         "Says whether a person may hold a post, and what is missing.",
     ),
-    "help.staff_file": ("La persona, en JSON.", "The person, as JSON."),
+    "help.staff_file": (
+        "La persona, en JSON, o la tabla del personal (CSV, XLSX o Parquet).",
+        "The person, as JSON, or the table of staff (CSV, XLSX or Parquet).",
+    ),
+    "help.staff_table": ("El archivo del personal.", "The file of staff."),
     "help.role": (
-        "Cargo: case_manager, coordinator, social_worker, psychologist, social_technician, lawyer o secretary.",
-        "Post: case_manager, coordinator, social_worker, psychologist, social_technician, lawyer or secretary.",
+        "Cargo: case_manager, coordinator, social_worker, psychologist, social_technician, lawyer o secretary. Si se"
+        " omite, case_manager; en una tabla, el cargo de cada fila.",
+        "Post: case_manager, coordinator, social_worker, psychologist, social_technician, lawyer or secretary. If left"
+        " out, case_manager; in a table, the post of each row.",
     ),
     "help.readings": (
-        "Parámetros propios de la oficina: un archivo .toml, o san-2022.",
-        "The office's own parameters: a .toml file, or san-2022.",
+        "Parámetros propios de la oficina: un archivo .toml, san-2022 o example.",
+        "The office's own parameters: a .toml file, san-2022 or example.",
     ),
     "help.demo": (
         "Escribe una entrega inventada (casos, eventos y medidas) con defectos conocidos.",
@@ -261,10 +266,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "indique el archivo del convenio, o --example, y no ambos",
         "name the file of the agreement, or --example, and not both",
     ),
-    "error.staff_file": (
-        "no se puede leer «{path}»: se espera un archivo .json",
-        "“{path}” can't be read: a .json file is expected",
-    ),
     "error.report_format": (
         "no se puede escribir «{path}»: los informes son .json o .csv",
         "“{path}” can't be written: reports are .json or .csv",
@@ -294,6 +295,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "rejected": ("RECHAZADA: hay errores que corregir", "REJECTED: there are errors to mend"),
     "header": ("{name}: filas {rows}, hallazgos {findings}", "{name}: rows {rows}, findings {findings}"),
     "as_of": ("Revisada al {day}.", "Judged as of {day}."),
+    "held_against": ("Convenio: {name}.", "Agreement: {name}."),
     "as_of_today": (
         "Revisada al día de hoy, {day}: no se indicó --as-of.",
         "Judged as of today, {day}: no --as-of was given.",
@@ -332,6 +334,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "table.events": ("eventos", "events"),
     "table.measures": ("medidas", "measures"),
     "table.activities": ("actividades", "activities"),
+    "table.staff": ("personal", "staff"),
     "report_written": ("Informe escrito: {path}", "Report written: {path}"),
     # Case and lifecycle
     "case.header": ("{name}: {programme}, eventos {events}", "{name}: {programme}, events {events}"),
@@ -481,6 +484,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.post": ("Cargo", "Post"),
     "column.people": ("Personas", "People"),
     "staff.header": ("{name}: {role}, al {day}", "{name}: {role}, on {day}"),
+    "staff.table": ("{name}, al {day}: {count} cargos o postulantes.", "{name}, on {day}: {count} posts or candidates."),
+    "staff.nobody": (
+        "Nadie ejerce ese cargo ese día, ni postula a él.",
+        "Nobody holds that post on that day, or is a candidate for it.",
+    ),
+    "staff.rows": ("filas {rows}", "rows {rows}"),
     "staff.suitability": ("{label}.", "{label}."),
     "staff.experience": (
         "Experiencia certificada: meses {months}, días {days}.",
@@ -492,6 +501,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "  {code} ({grade}), {title}: {text} ({citation}).",
         "  {code} ({grade}), {title}: {text} ({citation}).",
     ),
+    "column.row": ("Fila", "Row"),
+    "column.suitability": ("Puede ejercerlo", "May hold it"),
+    "column.lacks": ("Obligatorios que faltan", "Mandatory ones that lack"),
     "column.code": ("Código", "Code"),
     "column.requirement": ("Requisito", "Requirement"),
     "column.grade": ("Grado", "Grade"),

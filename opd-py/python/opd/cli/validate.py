@@ -23,6 +23,7 @@ from opd.cli.arguments import (
     read_delimiter,
     read_mapping,
     read_number,
+    read_readings,
 )
 from opd.cli.texts import Texts
 
@@ -41,6 +42,12 @@ def register(app: typer.Typer, say: Texts) -> None:
         file: Annotated[Path, typer.Argument(help=say("help.file"), metavar="FILE")],
         events: Annotated[Path | None, typer.Option(help=say("help.events"), metavar="FILE")] = None,
         measures: Annotated[Path | None, typer.Option(help=say("help.measures"), metavar="FILE")] = None,
+        activities: Annotated[Path | None, typer.Option(help=say("help.activities"), metavar="FILE")] = None,
+        staff: Annotated[Path | None, typer.Option(help=say("help.staff_table"), metavar="FILE")] = None,
+        agreement: Annotated[Path | None, typer.Option(help=say("help.agreement"), metavar="FILE")] = None,
+        staff_readings: Annotated[
+            str | None, typer.Option("--staff-readings", help=say("help.readings"), metavar="P")
+        ] = None,
         as_of: Annotated[str | None, typer.Option(help=say("help.as_of"), metavar="D")] = None,
         mapping: Annotated[
             list[str] | None, typer.Option("--map", help=say("help.map"), metavar="COL=FIELD")
@@ -60,13 +67,19 @@ def register(app: typer.Typer, say: Texts) -> None:
         day = read_date(as_of, "--as-of", say) if as_of else date.today()
         communes = tuple(part.strip() for part in territory.split(",") if part.strip())
         limit = read_number(rows, 0, 1_000_000, "--rows", say)
-        files = [existing_file(path, say) for path in (file, events, measures) if path]
+        files = [existing_file(path, say) for path in (file, events, measures, activities, staff) if path]
+        office = read_readings(staff_readings)
+        agreed = opd.Agreement.load(existing_file(agreement, say)) if agreement else None
         reports = [writable(path, files, say) for path in report or ()]
         with progress_of(files, say) as progress:
             result = opd.validate(
                 file,
                 events=events,
                 measures=measures,
+                activities=activities,
+                staff=staff,
+                agreement=agreed,
+                staff_readings=office,
                 as_of=day,
                 columns=read_mapping(mapping or (), say),
                 cap=read_choice(cap, CAPS, "--cap", say),
@@ -85,6 +98,8 @@ def register(app: typer.Typer, say: Texts) -> None:
             lines.append(say("reading.cap", value=cap))
         if unit != UNITS[0]:
             lines.append(say("reading.unit", value=unit))
+        if agreed:
+            lines.append(say("held_against", name=printable(agreed.name)))
         if communes:
             lines.append(say("reading.territory", value=", ".join(communes)))
         show.report(result, lines, limit, say)
