@@ -247,7 +247,7 @@ def test_columns_of_any_table_can_be_named() -> None:
     report = opd.validate(events=events, as_of=AS_OF, columns={"events": named})
     assert dict(report.inputs[0].columns) == named
     with pytest.raises(opd.UnknownCode):
-        opd.validate(events=events, as_of=AS_OF, columns={"staff": named})
+        opd.validate(events=events, as_of=AS_OF, columns={"zapatos": named})
 
 
 def test_schema_speaks_arrow() -> None:

@@ -132,7 +132,7 @@ def test_misuse_of_staff(tmp_path: Path) -> None:
     assert "mañana" in run("staff", file, "--on", "mañana").complaint
     other = tmp_path / "persona.txt"
     other.write_text("{}")
-    assert ".json" in run("staff", other, *DAY).complaint
+    assert "ninguna columna" in run("staff", other, *DAY).complaint
 
 
 def test_the_example_agreement() -> None:

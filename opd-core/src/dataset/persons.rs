@@ -66,7 +66,7 @@ impl Persons {
         let mut tally = Tally { passed: 0, not_applicable: self.further };
         for held in &self.posts {
             let is_bad = |column: &Column| matches!(column, Column::Staff(field) if held.bad.contains(field));
-            let bad_cell = result.meta.fields.iter().any(is_bad);
+            let bad_cell = result.meta.fields.iter().chain(result.meta.also).any(is_bad);
             let outcome = if bad_cell { Err(Stop::NotRun(Why::BadCell)) } else { held.answer(asks) };
             if let Some(stop) = tally.count(outcome) {
                 result.stop(stop, Place::row(Table::Staff, held.row));

@@ -25,9 +25,9 @@ const fn fix(requirement: StaffRequirement) -> Text {
     }
 }
 
-/// A rule for each requirement: the columns that it reads, and cells that fail and pass beside those of the post.
+/// A rule for each requirement: the columns that it needs, others that it reads, and cells that fail and pass beside those of the post.
 macro_rules! staff_rules {
-    ($($rule:ident: $asks:ident, $role:literal, [$($field:ident),*],
+    ($($rule:ident: $asks:ident, $role:literal, [$($field:ident),*] $(, also [$($also:ident),*])?,
         fails [$({$($fails:tt)*}),*], passes [$({$($passes:tt)*}),*];)*) => {
         $(
             pub(crate) struct $rule;
@@ -40,6 +40,7 @@ macro_rules! staff_rules {
                     message: Text::new("{fact}", "{fact}"),
                     fix: fix(Self::ASKS),
                     fields: staff_columns![$($field,)* Role, StaffId],
+                    $(also: staff_columns![$($also),*],)?
                     norms: Self::ASKS.all_norms(),
                     fails: &[$(&[("staff_id", "7"), ("role", $role), $($fails)*]),*],
                     passes: &[$(&[("staff_id", "7"), ("role", $role), $($passes)*]),*],
@@ -59,7 +60,7 @@ macro_rules! staff_rules {
 }
 
 staff_rules! {
-    Staff001: TitleArea, "gestora de casos", [Career, TitleArea, TitleOnFile],
+    Staff001: TitleArea, "gestora de casos", [Career, TitleOnFile], also [TitleArea],
         fails [{("career", "otra"), ("title_area", "otra"), ("title_on_file", "si")}, {}],
         passes [{("career", "psicología"), ("title_on_file", "si")}];
     Staff002: TitleLength, "gestora de casos", [Semesters, TitleOnFile],
@@ -95,10 +96,10 @@ staff_rules! {
     Staff013: Article56, "gestora de casos", [Article56Date, Article56Clear],
         fails [{("article_56_date", "20-02-2024"), ("article_56_clear", "no")}, {}],
         passes [{("article_56_date", "20-02-2024"), ("article_56_clear", "si")}];
-    Staff014: Article12e, "gestora de casos", [Article12eDate, Article12eClear],
+    Staff014: Article12e, "gestora de casos", [Article12eDate, Article12eClear], also [JobLeftBy, JobTo],
         fails [{("article_12e_date", "20-02-2024"), ("article_12e_clear", "no")}, {}],
         passes [{("article_12e_date", "20-02-2024"), ("article_12e_clear", "si")}];
-    Staff015: RegistryClear, "secretaria", [RegistryDate, RegistryDisqualified],
+    Staff015: RegistryClear, "secretaria", [RegistryDate, RegistryDisqualified], also [RegistryUntil],
         fails [{("registry_date", "20-02-2024"), ("registry_disqualified", "si")}, {}],
         passes [{("registry_date", "20-02-2024"), ("registry_disqualified", "no")}];
     Staff016: RegistryBeforeHiring, "secretaria", [RegistryDate, RegistryDisqualified, StartDate],
@@ -107,7 +108,7 @@ staff_rules! {
     Staff017: RegistryAge, "secretaria", [RegistryDate, RegistryDisqualified],
         fails [{("registry_date", "29-12-2023"), ("registry_disqualified", "no")}],
         passes [{("registry_date", "30-12-2023"), ("registry_disqualified", "no")}];
-    Staff018: CriminalRecord, "gestora de casos", [CriminalRecordDate, CriminalRecordClear],
+    Staff018: CriminalRecord, "gestora de casos", [CriminalRecordDate, CriminalRecordClear], also [CriminalRecordSpecial],
         fails [{("criminal_record_date", "20-06-2024"), ("criminal_record_clear", "no")}, {}],
         passes [{("criminal_record_date", "20-06-2024"), ("criminal_record_clear", "si")}];
     Staff019: CertificateAge, "gestora de casos", [CriminalRecordDate, CriminalRecordClear],

@@ -48,6 +48,7 @@ __all__ = [
     "Schema",
     "StaffDecision",
     "StaffReadings",
+    "StaffReport",
     "Table",
     "TacitRenewal",
     "Term",
@@ -56,6 +57,7 @@ __all__ = [
     "age",
     "age_group",
     "assess_staff",
+    "assess_staff_table",
     "check_age",
     "check_case",
     "check_cases",
@@ -608,7 +610,7 @@ class CoverageReport:
     @property
     def activities(self) -> Table: ...
     @property
-    def rows(self) -> dict[_Table, CountedRows]: ...
+    def rows(self) -> dict[str, CountedRows]: ...
     @property
     def left_out(self) -> dict[str, int]: ...
     @property

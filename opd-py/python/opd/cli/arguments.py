@@ -59,9 +59,7 @@ def read_number(text: str, low: int, high: int, name: str, say: Texts) -> int:
     raise UserError(say("error.number", text=text, name=name, low=low, high=high))
 
 
-def read_mapping(
-    pairs: Sequence[str], say: Texts, main: str = TABLES[0]
-) -> dict[str, str | dict[str, str]]:
+def read_mapping(pairs: Sequence[str], say: Texts, main: str = TABLES[0]) -> dict[str, str | dict[str, str]]:
     """Columns and their fields, of ``COLUMN=FIELD`` of the main table, or ``TABLE:COLUMN=FIELD``."""
     tables: dict[str, dict[str, str]] = {table: {} for table in TABLES}
     for pair in pairs:

@@ -49,6 +49,8 @@ def register(app: typer.Typer, say: Texts) -> None:
         office = read_readings(readings)
         file = existing_file(file, say)
         reports = [writable(path, [file], say) for path in report or ()]
+        decisions: list[opd.StaffDecision]
+        numbers: list[int | None]
         if file.suffix.lower() == ".json":
             text = file.read_bytes()
             decision = opd.assess_staff(text, role or "case_manager", on=day, readings=office, lang=say.lang)
@@ -138,9 +140,7 @@ def json_of(decisions: Sequence[opd.StaffDecision], numbers: Sequence[int | None
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def csv_of(
-    decisions: Sequence[opd.StaffDecision], numbers: Sequence[int | None], say: Texts
-) -> str:
+def csv_of(decisions: Sequence[opd.StaffDecision], numbers: Sequence[int | None], say: Texts) -> str:
     """The answers as CSV for spreadsheets (UTF-8 with BOM, ``;``), a requirement a row; no cell starts a formula."""
     of_table = numbers != [None]
     place = ("column.row", "column.post") if of_table else ()
@@ -153,7 +153,15 @@ def csv_of(
         for one in decision.assessments:
             citations = " · ".join(map(str, one.citations))
             where = (number, decision.role_label) if of_table else ()
-            row = (one.code, one.title, one.grade_label, one.answer_label, citations, one.message, one.fix or "")
+            row = (
+                one.code,
+                one.title,
+                one.grade_label,
+                one.answer_label,
+                citations,
+                one.message,
+                one.fix or "",
+            )
             lines.writerow((*where, *row))
     return text.getvalue()
 

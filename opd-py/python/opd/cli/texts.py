@@ -484,7 +484,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.post": ("Cargo", "Post"),
     "column.people": ("Personas", "People"),
     "staff.header": ("{name}: {role}, al {day}", "{name}: {role}, on {day}"),
-    "staff.table": ("{name}, al {day}: {count} cargos o postulantes.", "{name}, on {day}: {count} posts or candidates."),
+    "staff.table": (
+        "{name}, al {day}: {count} cargos o postulantes.",
+        "{name}, on {day}: {count} posts or candidates.",
+    ),
     "staff.nobody": (
         "Nadie ejerce ese cargo ese día, ni postula a él.",
         "Nobody holds that post on that day, or is a candidate for it.",
