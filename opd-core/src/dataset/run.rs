@@ -95,6 +95,10 @@ impl<'a> Run<'a> {
             self.not_run::<R>(Why::MissingColumn, rows.rows.len().into());
             return None;
         }
+        if R::AGAINST_AGREEMENT && self.context.agreement.is_none() {
+            self.not_run::<R>(Why::NoAgreement, rows.rows.len().into());
+            return None;
+        }
         Some(rows)
     }
 
@@ -207,9 +211,6 @@ impl Visitor for Run<'_> {
 
     fn team<R: TeamRule>(&mut self) {
         let Some(rows) = self.rows_for::<staff::Columns, R>() else { return };
-        if R::AGAINST_AGREEMENT && self.context.agreement.is_none() {
-            return self.not_run::<R>(Why::NoAgreement, rows.rows.len().into());
-        }
         let mut result = self.result::<R>();
         let persons = self.persons.get_or_insert_with(|| Persons::new(self.delivery, rows, self.context));
         persons.roster(R::AGAINST_AGREEMENT, &mut result);
@@ -220,9 +221,7 @@ impl Visitor for Run<'_> {
         if self.rows_for::<cases::Columns, R>().is_none() {
             return;
         }
-        let Some(agreement) = self.context.agreement.as_deref() else {
-            return self.not_run::<R>(Why::NoAgreement, 1);
-        };
+        let Some(agreement) = self.context.agreement.as_deref() else { return };
         let rule = R::prepare(self.context);
         let mut result = self.result::<R>();
         for attended in attended_of(self.delivery, agreement, self.context) {

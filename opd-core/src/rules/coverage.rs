@@ -40,6 +40,8 @@ impl Rule for Cov001 {
         ..Meta::BASE
     };
 
+    const AGAINST_AGREEMENT: bool = true;
+
     fn prepare(_: &Context) -> Self {
         Self
     }

@@ -278,6 +278,8 @@ impl Rule for Date007 {
         ..Meta::BASE
     };
 
+    const AGAINST_AGREEMENT: bool = true;
+
     fn prepare(context: &Context) -> Self {
         let days = |agreement: &Agreement| {
             (agreement.programme, agreement.period.from, agreement.last_period().until)

@@ -153,6 +153,9 @@ pub trait Rule: Sized + 'static {
     /// The description.
     const META: Meta;
 
+    /// Whether it holds the delivery against an agreement, and can't be run without one.
+    const AGAINST_AGREEMENT: bool = false;
+
     /// Takes what it needs from the norms and the readings, once for a whole delivery.
     fn prepare(context: &Context) -> Self;
 
@@ -253,10 +256,7 @@ pub trait StaffRule: Rule {
 }
 
 /// A rule about the roster, by [`Roster::check`](crate::staff::Roster::check), whose findings have its code.
-pub trait TeamRule: Rule {
-    /// Whether it holds the roster against the agreement.
-    const AGAINST_AGREEMENT: bool;
-}
+pub trait TeamRule: Rule {}
 
 /// What was attended in an area, in a year of the agreement that has begun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

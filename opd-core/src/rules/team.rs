@@ -31,15 +31,14 @@ macro_rules! team_rules {
 
         impl Rule for $rule {
             const META: Meta = $meta;
+            const AGAINST_AGREEMENT: bool = $against_agreement;
 
             fn prepare(_: &Context) -> Self {
                 Self
             }
         }
 
-        impl TeamRule for $rule {
-            const AGAINST_AGREEMENT: bool = $against_agreement;
-        }
+        impl TeamRule for $rule {}
     )*};
 }
 
