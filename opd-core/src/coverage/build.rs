@@ -36,14 +36,18 @@ pub(super) fn count(rows: &[Stay], ledger: &mut CoverageLedger) -> Result<(), Co
     }
     let mut builder = Builder::new(&ledger.calendar, Ages::of(ledger.frame())?);
     let order = parted(rows);
-    let mut persons: Vec<(u64, u32)> = Vec::new();
+    let (mut near, mut persons): (Vec<Stay>, Vec<(u64, u32)>) = (Vec::new(), Vec::new());
     for part in order.starts.windows(2) {
+        // Copied first, for the rows of a part lie far from one another.
+        near.clear();
+        near.extend(
+            order.indexes[part[0] as usize..part[1] as usize].iter().map(|&index| rows[index as usize]),
+        );
         persons.clear();
-        let indexes = &order.indexes[part[0] as usize..part[1] as usize];
-        persons.extend(indexes.iter().map(|&index| (rows[index as usize].person, index)));
+        persons.extend((0..).zip(&near).map(|(index, stay)| (stay.person, index)));
         persons.sort_unstable();
         for one in persons.chunk_by(|a, b| a.0 == b.0) {
-            builder.person(one.iter().map(|&(_, index)| &rows[index as usize]));
+            builder.person(one.iter().map(|&(_, index)| &near[index as usize]));
         }
     }
     ledger.outside = builder.outside;

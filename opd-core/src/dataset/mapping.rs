@@ -72,6 +72,13 @@ impl Mapping {
     }
 
     /// The same, reading only these fields: the other columns stay as they came.
+    ///
+    /// ```
+    /// use opd_core::dataset::Mapping;
+    /// use opd_core::table::{CaseField, Table};
+    /// let mapping = Mapping::find(Table::Cases, &["RUN", "sexo"], &[]).unwrap().only(&[CaseField::Sex.into()]);
+    /// assert_eq!((mapping.column(CaseField::Sex.into()), mapping.column(CaseField::Identifier.into())), (Some(1), None));
+    /// ```
     #[must_use]
     pub fn only(mut self, fields: &[Column]) -> Self {
         for (index, field) in self.table.columns().iter().enumerate() {

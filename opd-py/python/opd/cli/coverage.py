@@ -209,7 +209,7 @@ def took_part(months: Sequence[Row], say: Texts) -> None:
         )
 
 
-def account(rows: Mapping[str, opd.CountedRows], words: Words, say: Texts) -> None:
+def account(rows: Mapping[Any, opd.CountedRows], words: Words, say: Texts) -> None:
     """What became of every row, and what was read into empty cells."""
     for table, of in rows.items():
         counts = {name: say.number(getattr(of, name)) for name in ("given", "counted", "outside")}
