@@ -2,11 +2,9 @@
 
 use std::path::PathBuf;
 
+use opd_core::Explain;
 use opd_core::agreement::{self, Payment, Period, Proration, Surcharges};
-use opd_core::codes::{Area, CodeList};
-use opd_core::person::Programme;
-use opd_core::staff::StaffRole;
-use opd_core::{Explain, UnknownCode};
+use opd_core::codes::CodeList;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -345,32 +343,4 @@ fn first_of<'py>(
         }
     }
     Ok(dict)
-}
-
-/// The codes of a list with their words: `"area"`, `"programme"`, `"proration"` or `"staff_role"`. Raises `UnknownCode`
-/// for another.
-///
-/// >>> import opd
-/// >>> opd.code_labels("area", lang="en")["intersectoral"]
-/// 'Intersectoral management'
-#[pyfunction]
-#[pyo3(signature = (name, lang = "es"))]
-pub(crate) fn code_labels<'py>(py: Python<'py>, name: &str, lang: &str) -> PyResult<Bound<'py, PyDict>> {
-    fn labels<'py, T: CodeList>(py: Python<'py>, lang: &str) -> PyResult<Bound<'py, PyDict>> {
-        let (lang, dict) = (code(lang)?, PyDict::new(py));
-        for one in T::ALL {
-            dict.set_item(one.code(), one.label().get(lang))?;
-        }
-        Ok(dict)
-    }
-    match name {
-        Area::NAME => labels::<Area>(py, lang),
-        Programme::NAME => labels::<Programme>(py, lang),
-        Proration::NAME => labels::<Proration>(py, lang),
-        StaffRole::NAME => labels::<StaffRole>(py, lang),
-        _ => {
-            let known = [Area::NAME, Programme::NAME, Proration::NAME, StaffRole::NAME];
-            Err(raise(UnknownCode::new("code_labels", name, &known)))
-        }
-    }
 }

@@ -4,14 +4,12 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use opd_core::Lang;
-use opd_core::codes::{Area, CodeList, Sex};
-use opd_core::coverage::{ActivityKind, AgeBand, Projection};
+use opd_core::codes::CodeList;
 use opd_core::dataset::{
-    Assumed, COVERAGE_FIELDS, CoverageAsked, Delivery, DeliveryCoverage, LeftOut, RowCount, activity_schema,
-    coverage_of, month_schema, year_month_schema, year_schema,
+    COVERAGE_FIELDS, CoverageAsked, Delivery, DeliveryCoverage, RowCount, activity_schema, coverage_of,
+    month_schema, year_month_schema, year_schema,
 };
 use opd_core::files::Options;
-use opd_core::person::Programme;
 use opd_core::table::Table;
 use pyo3::prelude::*;
 use pyo3::types::{IntoPyDict, PyDict};
@@ -79,8 +77,7 @@ impl CoverageReport {
         self.coverage.rows.iter().map(|(table, rows)| (table.code(), CountedRows(*rows))).into_py_dict(py)
     }
 
-    /// Rows of all tables left out because of what their cells say, by reason; `coverage_words` has the reasons in
-    /// words.
+    /// Rows of all tables left out because of what their cells say, by reason; `code_labels("left_out")` has them in words.
     #[getter]
     fn left_out<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let reasons = self.coverage.rows.iter().flat_map(|(_, rows)| rows.left_out());
@@ -167,33 +164,6 @@ impl CountedRows {
         let Self(rows) = self;
         format!("CountedRows(given={}, counted={}, outside={})", rows.given, rows.counted(), rows.outside)
     }
-}
-
-/// The words of every code in a `CoverageReport`, by list: `programme`, `area`, `sex`, `age_band`, `activity_kind`,
-/// `projection`, `left_out` and `assumed`.
-///
-/// >>> import opd
-/// >>> opd.coverage_words("en")["left_out"]["no_intake"]
-/// 'No date of intake'
-#[pyfunction]
-#[pyo3(signature = (lang = "es"))]
-pub(crate) fn coverage_words<'py>(py: Python<'py>, lang: &str) -> PyResult<Bound<'py, PyDict>> {
-    let (lists, lang) = (PyDict::new(py), code(lang)?);
-    words::<Programme>(&lists, lang)?;
-    words::<Area>(&lists, lang)?;
-    words::<Sex>(&lists, lang)?;
-    words::<AgeBand>(&lists, lang)?;
-    words::<ActivityKind>(&lists, lang)?;
-    words::<Projection>(&lists, lang)?;
-    words::<LeftOut>(&lists, lang)?;
-    words::<Assumed>(&lists, lang)?;
-    Ok(lists)
-}
-
-/// Adds the words of a list, in its order.
-fn words<T: CodeList>(lists: &Bound<'_, PyDict>, lang: Lang) -> PyResult<()> {
-    let words = T::ALL.iter().map(|item| (item.code(), item.label().get(lang)));
-    lists.set_item(T::NAME, words.into_py_dict(lists.py())?)
 }
 
 /// The table that a name speaks of (`casos`, `Cases`), if any.

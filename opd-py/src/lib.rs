@@ -23,6 +23,7 @@ mod roster;
 mod staff;
 mod staff_table;
 mod time;
+mod words;
 
 use pyo3::prelude::*;
 
@@ -30,7 +31,7 @@ use pyo3::prelude::*;
 #[pymodule]
 mod _opd {
     #[pymodule_export]
-    use crate::agreement::{Agreement, AgreementFacts, AgreementFinding, TacitRenewal, code_labels};
+    use crate::agreement::{Agreement, AgreementFacts, AgreementFinding, TacitRenewal};
     #[pymodule_export]
     use crate::arrow::{Array, Schema, Table};
     #[pymodule_export]
@@ -47,7 +48,7 @@ mod _opd {
         columns_is_minor, columns_is_valid_run,
     };
     #[pymodule_export]
-    use crate::coverage::{CountedRows, CoverageReport, coverage, coverage_words, table_named};
+    use crate::coverage::{CountedRows, CoverageReport, coverage, table_named};
     #[pymodule_export]
     use crate::decision::{Decision, Reason, check_age, check_case, check_cases};
     #[pymodule_export]
@@ -70,4 +71,6 @@ mod _opd {
     use crate::staff::{Assessment, Experience, StaffDecision, StaffReadings, assess_staff};
     #[pymodule_export]
     use crate::staff_table::{StaffReport, assess_staff_table};
+    #[pymodule_export]
+    use crate::words::code_labels;
 }

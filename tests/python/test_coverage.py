@@ -206,7 +206,7 @@ def test_the_report_is_written_whole(tmp_path: Path) -> None:
     assert document["run"]["as_of"] == "2016-08-10" and document["run"]["versions"]["library"]
     (rows,) = document["rows"]
     assert {why: one["rows"] for why, one in rows["left_out"].items()} == report.left_out
-    assert rows["left_out"]["no_intake"]["why"] == opd.coverage_words("en")["left_out"]["no_intake"]
+    assert rows["left_out"]["no_intake"]["why"] == opd.code_labels("left_out", "en")["no_intake"]
     assert {what: one["rows"] for what, one in rows["assumed"].items()} == report.rows["cases"].assumed
     listed = [
         {name: str(value) if isinstance(value, date) else value for name, value in row.items()}
@@ -362,12 +362,9 @@ def test_agreements_that_do_not_serve(
     assert raised.value.code == code and str(raised.value) != raised.value.message_in("en")
 
 
-def test_words_of_every_code() -> None:
-    spanish, english = opd.coverage_words(), opd.coverage_words("en")
-    assert {name: set(words) for name, words in spanish.items()} == {
-        name: set(words) for name, words in english.items()
-    }
-    assert set(spanish) >= {"left_out", "assumed", "age_band"}
-    assert spanish["age_band"]["unknown"] == "Edad desconocida"
+@pytest.mark.parametrize("name", ["left_out", "assumed", "age_band", "projection", "activity_kind"])
+def test_words_of_every_code(name: str) -> None:
+    spanish, english = opd.code_labels(name), opd.code_labels(name, "en")
+    assert set(spanish) == set(english) and spanish != english
     with pytest.raises(opd.UnknownCode):
-        opd.coverage_words("fr")
+        opd.code_labels(name, "fr")

@@ -27,6 +27,8 @@ PROJECTIONS = ("proportional", "carried_and_pace")
 SUFFIXES = (".csv", ".xlsx", ".parquet")
 COUNTS = ("carried_over", "entered", "left", "at_end", "cases", "persons", "reentries", "over_age", "days")
 TOOK_PART = ("events", "children", "families", "communities", "networks", "participants", "persons")
+#: The lists of codes whose words are shown.
+LISTS = ("programme", "area", "sex", "age_band", "projection", "left_out", "assumed")
 #: How a month is parted.
 PARTS = ("sex", "age_band", "commune")
 
@@ -86,7 +88,7 @@ def register(app: typer.Typer, say: Texts) -> None:
         print(say("as_of", day=day) if as_of else say("as_of_today", day=day))
         if cap != CAPS[0]:
             print(say("reading.cap", value=cap))
-        words = opd.coverage_words(say.lang)
+        words = {name: opd.code_labels(name, say.lang) for name in LISTS}
         months = result.months.to_pylist()
         if asked:
             one_month(asked, months, words, say)
