@@ -99,8 +99,10 @@ pub fn year_month_schema() -> SchemaRef {
     ]))
 }
 
+pub(super) type TookPart = (&'static str, fn(&ActivityMonth) -> u64);
+
 /// The counts of the activities of a month, by name.
-pub(super) const TOOK_PART: [(&str, fn(&ActivityMonth) -> u64); 6] = [
+pub(super) const TOOK_PART: [TookPart; 6] = [
     ("children", |month| month.children),
     ("families", |month| month.families),
     ("communities", |month| month.communities),
