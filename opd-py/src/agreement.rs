@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use opd_core::Explain;
 use opd_core::agreement::{self, Payment, Period, Proration, Surcharges};
-use opd_core::codes::CodeList;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
