@@ -35,7 +35,7 @@ COMMUNES = ["13601", "13602", "13603", "13604", "13605"]
 
 # The definitions of opd_core::coverage, written as fast as we know how: months are numbers; what lasts several is a
 # difference at its first month and after its last, and what adds up is counted in the finest groups alone. Expanding
-# each stay to its months, with `count(DISTINCT ...)` over grouping sets, takes some ten times as long, and 5 GB.
+# each stay to its months, with `count(DISTINCT ...)` over grouping sets, takes several times as long, and 5 GB.
 STAYS = """
 CREATE OR REPLACE TEMP TABLE stays AS
 SELECT hash(identifier) AS person, hash(case_id) AS case_id, sex, commune,

@@ -32,8 +32,8 @@ fn word(name: &str, nullable: bool) -> Field {
 }
 
 /// The counts of a month, by name.
-type Count = (&'static str, fn(&Month) -> u64);
-pub(super) const COUNTS: [Count; 9] = [
+type Count<M> = (&'static str, fn(&M) -> u64);
+pub(super) const COUNTS: [Count<Month>; 9] = [
     ("carried_over", |month| month.carried_over),
     ("entered", |month| month.entered),
     ("left", |month| month.left),
@@ -99,10 +99,8 @@ pub fn year_month_schema() -> SchemaRef {
     ]))
 }
 
-pub(super) type TookPart = (&'static str, fn(&ActivityMonth) -> u64);
-
 /// The counts of the activities of a month, by name.
-pub(super) const TOOK_PART: [TookPart; 6] = [
+pub(super) const TOOK_PART: [Count<ActivityMonth>; 6] = [
     ("children", |month| month.children),
     ("families", |month| month.families),
     ("communities", |month| month.communities),
