@@ -8,10 +8,13 @@ PACKAGE := $(shell find opd-core/src opd-core/norms opd-core/profiles opd-core/d
 
 .PHONY: demo test lint bench docs clean
 
-## Installs into .venv, writes a synthetic delivery into demo/, validates it and writes the reports.
+## Installs into .venv, writes a synthetic delivery into demo/, counts its coverage, validates it and writes the reports.
 demo: $(VENV)/package
 	$(BIN)/opd demo demo
-	$(BIN)/opd validate demo/casos.csv --events demo/eventos.csv --measures demo/medidas.csv --as-of 2024-12-31 \
+	$(BIN)/opd coverage demo --agreement demo/convenio.toml --as-of 2024-12-31
+	$(BIN)/opd validate demo/casos.csv --events demo/eventos.csv --measures demo/medidas.csv \
+		--activities demo/actividades.csv --staff demo/personal.csv --agreement demo/convenio.toml \
+		--staff-readings demo/parametros_personal.toml --as-of 2024-12-31 \
 		--report demo/informe.json --report demo/informe.csv; \
 	status=$$?; if [ $$status -ne 1 ]; then echo "expected status 1 (findings), got $$status"; exit 1; fi
 

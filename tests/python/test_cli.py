@@ -235,7 +235,7 @@ def test_help_is_in_the_language_asked_for() -> None:
 def test_demo_says_what_it_wrote_and_validates(tmp_path: Path) -> None:
     folder = tmp_path / "nueva"
     ran = run("demo", folder)
-    assert ran.status == 0 and "5.053 filas" in ran.out and "medidas.csv --as-of 2024-12-31" in ran.out
+    assert ran.status == 0 and "5.094 filas" in ran.out and "personal.toml --as-of 2024-12-31" in ran.out
     mine = folder / "mío.txt"
     mine.write_text("x")
     assert run("demo", folder).out == ran.out and mine.read_text() == "x"

@@ -91,7 +91,7 @@ code_lists! {
     Knowledge ("knowledge") {
         Violations = "violations", "Vulneraciones de derechos", "Violations of rights";
         ProtectionSystem = "protection_system", "Tribunales de Familia, Servicio y programas de protección",
-            "Family Courts, the Service and protection programmes";
+            "Family Courts, the Service and protection programmes", ["sistemadeproteccion"];
         AssessmentTools = "assessment_tools", "Herramientas de evaluación psicosocial",
             "Tools of psychosocial assessment";
     }

@@ -21,7 +21,7 @@ from opd.cli.arguments import (
 )
 from opd.cli.texts import Texts
 from opd.cli.validate import CAPS
-from opd.demo import FILES, write_delivery
+from opd.demo import BESIDE, FILES, write_delivery
 
 TERM_UNITS = ("hours", "calendar_days", "business_days", "court_days", "months", "years")
 ROLLS = ("none", "administrative", "judicial")
@@ -38,9 +38,9 @@ def register(app: typer.Typer, say: Texts) -> None:
         directory: Annotated[Path, typer.Argument(help=say("help.directory"), metavar="DIR")],
         lang: Lang = "es",
     ) -> None:
-        files = [directory / name for name in FILES.values()]
+        files = {name: directory / file for name, file in (FILES | BESIDE).items()}
         mine = directory / "defectos.json"
-        for path in files:
+        for path in files.values():
             if path.exists() and not mine.exists():
                 raise UserError(say("error.demo", path=printable(str(path))))
         written = write_delivery(directory)
@@ -48,8 +48,8 @@ def register(app: typer.Typer, say: Texts) -> None:
         planted = [count for rules in written["planted"].values() for count in rules.values()]
         folder, count = printable(str(directory)), say.number(sum(planted))
         print(say("demo_written", folder=folder, **rows, kinds=len(planted), count=count))
-        cases, events, measures = (printable(str(path)) for path in files)
-        print(say("demo_next", cases=cases, events=events, measures=measures, day=written["as_of"]))
+        paths = {name: printable(str(path)) for name, path in files.items()}
+        print(say("demo_next", **paths, day=written["as_of"]))
 
     @app.command("age", help=say("help.age"))
     def age(

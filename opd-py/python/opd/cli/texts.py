@@ -150,8 +150,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The office's own parameters: a .toml file, san-2022 or example.",
     ),
     "help.demo": (
-        "Escribe una entrega inventada (casos, eventos y medidas) con defectos conocidos.",
-        "Writes a made-up delivery (cases, events and measures) with known defects.",
+        "Escribe una entrega inventada (cinco tablas y un convenio) con defectos conocidos.",
+        "Writes a made-up delivery (five tables and an agreement) with known defects.",
     ),
     "help.directory": ("La carpeta.", "The folder."),
     "help.age": ("La edad, y si corresponde al programa.", "The age, and whether it fits the programme."),
@@ -515,14 +515,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.fix": ("Cómo corregir", "How to mend"),
     # The rest
     "demo_written": (
-        "Escritos en {folder}: casos.csv ({cases} filas), eventos.csv ({events}), medidas.csv ({measures}) y"
+        "Escritos en {folder}: casos.csv ({cases} filas), eventos.csv ({events}), medidas.csv ({measures}),"
+        " actividades.csv ({activities}), personal.csv ({staff}), convenio.toml, parametros_personal.toml y"
         " defectos.json ({count} defectos de {kinds} clases).",
-        "Written in {folder}: casos.csv ({cases} rows), eventos.csv ({events}), medidas.csv ({measures}) and"
+        "Written in {folder}: casos.csv ({cases} rows), eventos.csv ({events}), medidas.csv ({measures}),"
+        " actividades.csv ({activities}), personal.csv ({staff}), convenio.toml, parametros_personal.toml and"
         " defectos.json ({count} defects of {kinds} kinds).",
     ),
     "demo_next": (
-        "Valídela con: opd validate {cases} --events {events} --measures {measures} --as-of {day}",
-        "Validate it with: opd validate {cases} --events {events} --measures {measures} --as-of {day}",
+        "Valídela con: opd validate {cases} --events {events} --measures {measures} --activities {activities}"
+        " --staff {staff} --agreement {agreement} --staff-readings {staff_readings} --as-of {day}",
+        "Validate it with: opd validate {cases} --events {events} --measures {measures} --activities {activities}"
+        " --staff {staff} --agreement {agreement} --staff-readings {staff_readings} --as-of {day}",
     ),
     "today": ("Al día de hoy, {day}.", "As of today, {day}."),
     "eligible": ("corresponde", "eligible"),

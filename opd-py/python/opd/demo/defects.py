@@ -15,6 +15,7 @@ from opd.demo.fits import (
     anyone,
     begun_long_ago,
     closed,
+    closed_before,
     closed_young,
     eve,
     long_open,
@@ -26,7 +27,7 @@ from opd.demo.fits import (
     unreviewed,
     urgent,
 )
-from opd.demo.office import Office, check_digit, declare_age, person_of
+from opd.demo.office import FIRST_INTAKE, OLN_SINCE, Office, check_digit, declare_age, person_of
 from opd.demo.planting import DEFECTS, PLACEHOLDERS, UNREADABLE, Defect, spoil_cells, spoil_text
 from opd.demo.sheet import add_months, add_years
 
@@ -168,6 +169,13 @@ def date004(case: Case, office: Office, index: int) -> Iterable[Case]:
 def date005(case: Case, office: Office, index: int) -> Iterable[Case]:
     case["discharge_date"] = case.day("intake_date") - timedelta(days=1 + index * 9)
     return ()
+
+
+@defect("DATE007", 41, closed_before)
+def date007(case: Case, office: Office, index: int) -> Iterable[Case]:
+    # A case of the OPD, before the agreement began, that is reported as one of the OLN.
+    before = office.no_merit(office.intake(FIRST_INTAKE, OLN_SINCE - timedelta(days=30)), person_of(case))
+    return [before]
 
 
 @defect("DATE006", 26, begun_long_ago)
@@ -312,6 +320,15 @@ def life009(case: Case, office: Office, index: int) -> Iterable[Case]:
 @defect("LIFE010", 32, planned)
 def life010(case: Case, office: Office, index: int) -> Iterable[Case]:
     case["child_heard"], case["child_not_heard_reason"] = "No" if index % 2 else "", None
+    return ()
+
+
+# COV
+
+
+@defect("COV002", 42, closed)
+def cov002(case: Case, office: Office, index: int) -> Iterable[Case]:
+    case["intake_date"] = None
     return ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -182,6 +183,9 @@ class Story:
         for place, event in enumerate(self.events, start=1):
             event["event_id"] = f"E-{place:02}"
 
+
+#: Spoils the history or the measures of a case; the index counts the defects of one rule.
+Spoil = Callable[[Story, int], None]
 
 #: Facts, rights and objectives of measures.
 GROUNDS = (

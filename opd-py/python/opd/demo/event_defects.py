@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from opd.demo.event import MANAGER, Event, Story
+from opd.demo.event import MANAGER, Event, Spoil, Story
 from opd.demo.office import OLN_SINCE
-from opd.demo.planting import PLACEHOLDERS, UNREADABLE, Spoil, spoil_cells, spoil_text, spoils
+from opd.demo.planting import PLACEHOLDERS, UNREADABLE, spoil_cells, spoil_text, spoils
 from opd.demo.sheet import Value, add_months, add_years
 
 #: Longer than any three months.

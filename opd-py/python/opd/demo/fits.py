@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from opd.demo.case import Case
-from opd.demo.office import Office
+from opd.demo.office import FIRST_INTAKE, Office
 
 
 def anyone(case: Case, office: Office) -> bool:
@@ -41,6 +41,11 @@ def closed_young(case: Case, office: Office) -> bool:
     if not closed(case, office) or not minor(case, office) or case.day("birth_date") < date(2010, 1, 1):
         return False
     return case.day("discharge_date") + timedelta(days=60) < office.as_of
+
+
+def closed_before(case: Case, office: Office) -> bool:
+    """A closed case of a child who might have had another one before the OLN began."""
+    return closed_young(case, office) and case.day("birth_date") < FIRST_INTAKE
 
 
 def monitored(case: Case, office: Office) -> bool:

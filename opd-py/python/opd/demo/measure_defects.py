@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from opd.demo.event import Measure, Story
-from opd.demo.planting import PLACEHOLDERS, UNREADABLE, Spoil, spoil_cells, spoil_text, spoils
+from opd.demo.event import Measure, Spoil, Story
+from opd.demo.planting import PLACEHOLDERS, UNREADABLE, spoil_cells, spoil_text, spoils
 from opd.demo.sheet import add_months
 
 ELEMENTS = (

@@ -13,6 +13,8 @@ COMMUNE = "Talagante"
 #: Ley 21.430: from this day the office is an OLN; before it, an OPD.
 OLN_SINCE = date(2022, 3, 15)
 FIRST_INTAKE = date(2022, 1, 3)
+#: The day on which the planted defects are exactly those of ``defectos.json``.
+AS_OF = date(2024, 12, 31)
 NATIONALITIES = ("Chilena",) * 17 + ("Venezolana", "Haitiana", "Peruana")
 CHANNELS = (
     "Demanda espontánea",
@@ -47,7 +49,9 @@ NOTES = (
     "Pendiente informe",
 )
 NOT_HEARD = ("lactante", "no asistió a las citaciones", "hospitalizado")
-MANAGERS = (*(f"Gestora {number}" for number in range(1, 8)), "Gestor 8", "Gestor 9")
+SECTORS = (*(f"Gestora {number}" for number in range(1, 8)), "Gestor 8", "Gestor 9")
+#: Case managers in each sector.
+BY_SECTOR = 8
 
 
 @dataclass(frozen=True)
@@ -170,10 +174,12 @@ class Office:
             "area": "Gestión intersectorial" if rng.random() < 0.06 else "Protección",
             "intake_date": intake,
             "intake_channel": rng.choice(CHANNELS),
-            "case_manager": rng.choice(MANAGERS),
+            "case_manager": rng.choice(SECTORS),
             "notes": rng.choice(NOTES),
         }
-        return Case(values, rng.getrandbits(32), kind=kind)
+        case = Case(values, rng.getrandbits(32), kind=kind)
+        case["case_manager"] = f"{case['case_manager']}.{case.style % BY_SECTOR + 1}"
+        return case
 
     def identify(self, case: Case, person: Person | None = None) -> Case:
         """Gives the case its person, once its dates are known."""
