@@ -7,11 +7,12 @@ use crate::calendar::TermError;
 use crate::dataset::delivery::{Delivery, RowsOf};
 use crate::dataset::groups::by_key;
 use crate::dataset::report::{Place, RuleResult, Tally};
+use crate::dataset::staff::assess_post;
 use crate::dataset::tables::{cases, staff};
 use crate::day::Day;
 use crate::rules::{Context, Fact, Outcome, Stop, Why};
 use crate::staff::{
-    Candidate, PaperKind, Post, Roster, RosterFinding, RosterReport, StaffDecision, StaffRequirement, assess,
+    Candidate, PaperKind, Post, Roster, RosterFinding, RosterReport, StaffDecision, StaffRequirement,
     candidate_of, post_of,
 };
 use crate::table::{CaseField, CaseView, Column, StaffField, StaffView, Table};
@@ -130,8 +131,7 @@ impl Held {
 fn decide(candidate: &Candidate, post: &Post, context: &Context) -> Option<Result<StaffDecision, TermError>> {
     let on = context.as_of;
     let ended = post.to.is_some_and(|to| to < on);
-    let candidate = Candidate { hired: post.from.filter(|from| *from <= on), ..candidate.clone() };
-    (!ended).then(|| assess(&candidate, post.role, on, &context.staff))
+    (!ended).then(|| assess_post(candidate, post.role, post.from, on, &context.staff))
 }
 
 fn roster_of(posts: &[Held], delivery: &Delivery, context: &Context) -> Result<RosterReport, TermError> {

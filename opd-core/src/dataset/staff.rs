@@ -95,8 +95,7 @@ pub fn staff_of(
         let members: Vec<_> = person.iter().filter_map(|row| rows.row(*row)).collect();
         let candidate = candidate_of(&members);
         let mut add = |row: u32, role: StaffRole, hired: Option<Day>| -> Result<(), TermError> {
-            let candidate = Candidate { hired: hired.filter(|hired| *hired <= on), ..candidate.clone() };
-            found.push(StaffRow { row, decision: assess(&candidate, role, on, readings)? });
+            found.push(StaffRow { row, decision: assess_post(&candidate, role, hired, on, readings)? });
             Ok(())
         };
         if let (Some(role), Some(first), true) =
@@ -114,6 +113,18 @@ pub fn staff_of(
     }
     found.sort_by_key(|one| one.row);
     Ok(found)
+}
+
+/// Assesses a person for a post since a day; one that lies ahead is no day of hiring yet.
+pub(super) fn assess_post(
+    candidate: &Candidate,
+    role: StaffRole,
+    hired: Option<Day>,
+    on: Day,
+    readings: &StaffReadings,
+) -> Result<StaffDecision, TermError> {
+    let candidate = Candidate { hired: hired.filter(|hired| *hired <= on), ..candidate.clone() };
+    assess(&candidate, role, on, readings)
 }
 
 /// The schema of [`staff_batch`].

@@ -88,38 +88,17 @@ pub fn versions() -> Versions {
 
 struct Collect(Vec<Meta>);
 
-impl Visitor for Collect {
-    fn record<R: RecordRule>(&mut self) {
-        self.0.push(R::META);
-    }
-    fn cell<R: CellRule>(&mut self) {
-        self.0.push(R::META);
-    }
-    fn row<R: RowRule>(&mut self) {
-        self.0.push(R::META);
-    }
-    fn group<R: GroupRule>(&mut self) {
-        self.0.push(R::META);
-    }
-    fn history<R: HistoryRule>(&mut self) {
-        self.0.push(R::META);
-    }
-    fn measure<R: MeasureRule>(&mut self) {
-        self.0.push(R::META);
-    }
-    fn measures<R: MeasuresRule>(&mut self) {
-        self.0.push(R::META);
-    }
-    fn activity<R: ActivityRule>(&mut self) {
-        self.0.push(R::META);
-    }
-    fn staff<R: StaffRule>(&mut self) {
-        self.0.push(R::META);
-    }
-    fn team<R: TeamRule>(&mut self) {
-        self.0.push(R::META);
-    }
-    fn coverage<R: CoverageRule>(&mut self) {
-        self.0.push(R::META);
-    }
+macro_rules! collect {
+    ($($shape:ident: $rule:ident),* $(,)?) => {
+        impl Visitor for Collect {
+            $(fn $shape<R: $rule>(&mut self) {
+                self.0.push(R::META);
+            })*
+        }
+    };
+}
+
+collect! {
+    record: RecordRule, cell: CellRule, row: RowRule, group: GroupRule, history: HistoryRule, measure: MeasureRule,
+    measures: MeasuresRule, activity: ActivityRule, staff: StaffRule, team: TeamRule, coverage: CoverageRule,
 }

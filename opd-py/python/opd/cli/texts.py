@@ -295,6 +295,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "rejected": ("RECHAZADA: hay errores que corregir", "REJECTED: there are errors to mend"),
     "header": ("{name}: filas {rows}, hallazgos {findings}", "{name}: rows {rows}, findings {findings}"),
     "as_of": ("Revisada al {day}.", "Judged as of {day}."),
+    "agreement_wrong": (
+        "El convenio tiene errores ({codes}): «opd agreement» los explica.",
+        "The agreement is wrong ({codes}): “opd agreement” explains it.",
+    ),
     "held_against": ("Convenio: {name}.", "Agreement: {name}."),
     "as_of_today": (
         "Revisada al día de hoy, {day}: no se indicó --as-of.",

@@ -100,6 +100,8 @@ def register(app: typer.Typer, say: Texts) -> None:
             lines.append(say("reading.unit", value=unit))
         if agreed:
             lines.append(say("held_against", name=printable(agreed.name)))
+            if wrong := {finding.code for finding in agreed.check()}:
+                lines.append(say("agreement_wrong", codes=", ".join(sorted(wrong))))
         if communes:
             lines.append(say("reading.territory", value=", ".join(communes)))
         show.report(result, lines, limit, say)
