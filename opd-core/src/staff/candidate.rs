@@ -90,8 +90,8 @@ code_lists! {
     /// What the profile asks to know (norm OLN-KNOWLEDGE).
     Knowledge ("knowledge") {
         Violations = "violations", "Vulneraciones de derechos", "Violations of rights";
-        ProtectionSystem = "protection_system", "Tribunales de Familia, Servicio y programas de protección",
-            "Family Courts, the Service and protection programmes", ["sistemadeproteccion"];
+        ProtectionSystem = "protection_system", "Tribunales de Familia y programas del Servicio",
+            "Family Courts and the Service's programmes", ["sistemadeproteccion"];
         AssessmentTools = "assessment_tools", "Herramientas de evaluación psicosocial",
             "Tools of psychosocial assessment";
     }

@@ -69,3 +69,36 @@ impl<T: CodeList> FromText for CodeSet<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::staff::{Competence, Knowledge, Tool, Topic};
+
+    fn reads_its_own_words<T: CodeList + std::fmt::Debug>() {
+        for item in T::ALL {
+            for word in [item.code(), item.label().es, item.label().en]
+                .into_iter()
+                .chain(item.aliases().iter().copied())
+            {
+                let set = CodeSet::<T>::from_text(word).value();
+                assert_eq!(set.map(|set| set.iter().collect::<Vec<_>>()), Some(vec![*item]), "{word}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_word_of_a_list_can_be_typed_in_a_cell() {
+        reads_its_own_words::<Topic>();
+        reads_its_own_words::<Knowledge>();
+        reads_its_own_words::<Competence>();
+        reads_its_own_words::<Tool>();
+    }
+
+    #[test]
+    fn an_unknown_word_spoils_the_cell() {
+        assert_eq!(CodeSet::<Tool>::from_text("Word; Lotus"), Cell::Bad(Problem::NotInList));
+        assert_eq!(CodeSet::<Tool>::from_text(" ; "), Cell::Bad(Problem::NotInList));
+        assert_eq!(CodeSet::<Tool>::from_text("  "), Cell::Missing);
+    }
+}
