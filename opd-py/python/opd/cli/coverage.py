@@ -62,10 +62,11 @@ def register(app: typer.Typer, say: Texts) -> None:
         activities = activities or found
         files = [existing_file(path, say) for path in (cases, activities) if path]
         reports = [writable(path, [*files, agreement], say) for path in report or ()]
+        agreed = opd.Agreement.load(existing_file(agreement, say))
         with progress_of(files, say) as progress:
             result = opd.coverage(
                 cases,
-                existing_file(agreement, say),
+                agreed,
                 activities=activities,
                 as_of=day,
                 cap=read_choice(cap, CAPS, "--cap", say),
@@ -89,7 +90,8 @@ def register(app: typer.Typer, say: Texts) -> None:
         if cap != CAPS[0]:
             print(say("reading.cap", value=cap))
         words = {name: opd.code_labels(name, say.lang) for name in LISTS}
-        months = result.months.to_pylist()
+        # What the agreement funds comes first.
+        months = sorted(result.months.to_pylist(), key=lambda row: row["programme"] != agreed.programme)
         if asked:
             one_month(asked, months, words, say)
         else:
@@ -143,12 +145,13 @@ def figures(rows: Iterable[Row], heading: str, first: Sequence[str], say: Texts)
 
 
 def every_month(months: Sequence[Row], words: Words, say: Texts) -> None:
-    """The months of each programme and area."""
+    """The months of each programme and area in which there were cases."""
     whole = [row for row in months if all(row[part] is None for part in PARTS)]
     if not whole:
         print("\n" + say("coverage.none"))
     for title, rows in areas(whole, words).items():
         print("\n" + title)
+        rows = [row for row in rows if any(row[name] for name in COUNTS)]
         figures(rows, say("column.month"), [label(row) for row in rows], say)
 
 
