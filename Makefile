@@ -1,4 +1,4 @@
-# Everything runs from a clean clone with Rust (stable), Python >= 3.11 and a C compiler.
+# Everything runs from a clean clone with Rust (stable), Python >= 3.11 and a C compiler; `make test` also asks for Node.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -22,6 +22,7 @@ demo: $(VENV)/package
 test: $(VENV)/package $(VENV)/tools
 	cargo test --locked -p opd-core -p opd-ffi --all-features
 	PYTHON=$(BIN)/python tests/ffi/generate_python.sh
+	tests/ffi/c_abi.sh
 	$(BIN)/python -m pytest tests
 
 ## Formatting and lints, as CI runs them.
@@ -32,9 +33,10 @@ lint: $(VENV)/package $(VENV)/tools
 	$(BIN)/ruff check opd-py/python tests benches
 	$(BIN)/mypy --config-file opd-py/pyproject.toml
 
-## Rewrites the documents that are generated from the code.
+## Rewrites the documents and the C header that are generated from the code.
 docs:
 	UPDATE_DOCS=1 cargo test --locked -p opd-core --all-features --test docs
+	UPDATE_DOCS=1 cargo test --locked -p opd-ffi --test header
 
 ## Criterion benches of the core, then the package beside its peers (see benches/README.md).
 bench: $(VENV)/package $(VENV)/tools

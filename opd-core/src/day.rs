@@ -3,6 +3,8 @@
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use crate::lang::{Explain, Lang};
+
 /// A civil day, counted from 1970-01-01 (day 0), in the proleptic Gregorian calendar.
 ///
 /// One `i32`: columns, scalars and bindings share it without conversion.
@@ -185,8 +187,22 @@ impl schemars::JsonSchema for Day {
 
 /// A date outside years 1 to 9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("la fecha está fuera de los años 1 a 9999 / the date is outside years 1 to 9999")]
+#[error("{}", self.explain(Lang::Es))]
 pub struct DayOutOfRange;
+
+impl DayOutOfRange {
+    /// The stable code: `out_of_range`.
+    pub const fn code(&self) -> &'static str {
+        "out_of_range"
+    }
+}
+
+impl Explain for DayOutOfRange {
+    fn explain(&self, lang: Lang) -> String {
+        lang.pick("la fecha está fuera de los años 1 a 9999", "the date is outside years 1 to 9999")
+            .to_owned()
+    }
+}
 
 impl TryFrom<NaiveDate> for Day {
     type Error = DayOutOfRange;

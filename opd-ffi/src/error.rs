@@ -1,9 +1,15 @@
 //! The one shape of every error.
 
+use opd_core::agreement::PaymentError;
 use opd_core::calendar::zone::LocalTimeError;
 use opd_core::calendar::{CalendarError, TermError};
+use opd_core::case::{CaseError, EventError};
+use opd_core::dataset::{DataError, ReadError};
+use opd_core::duty::ProfileError;
+use opd_core::files::FileError;
 use opd_core::person::{AgeError, IdentifierError};
-use opd_core::{DayOutOfRange, Explain, Lang};
+use opd_core::staff::StaffReadingsError;
+use opd_core::{DayOutOfRange, Explain, Lang, UnknownCode};
 
 /// Why there is no answer.
 ///
@@ -22,54 +28,87 @@ pub enum OpdError {
     },
 }
 
-impl OpdError {
-    fn new(code: &str, error: &impl Explain, field: Option<&str>) -> Self {
-        Self::Refused { code: code.into(), text: error.explain(Lang::Es), field: field.map(Into::into) }
+/// An error of the core as a binding tells it: its text by [`Explain`], and these.
+pub(crate) trait Refusal: Explain {
+    /// The stable code.
+    fn code(&self) -> &'static str;
+    /// The argument in question.
+    fn field(&self) -> Option<&'static str> {
+        None
     }
 }
 
-impl From<AgeError> for OpdError {
-    fn from(error: AgeError) -> Self {
-        let field = match error {
-            AgeError::BirthAfter { .. } => Some("birth"),
-            AgeError::Norm(_) => Some("on"),
+impl<E: Refusal> From<E> for OpdError {
+    fn from(error: E) -> Self {
+        let field = error.field().map(Into::into);
+        Self::Refused { code: error.code().into(), text: error.explain(Lang::Es), field }
+    }
+}
+
+macro_rules! refusals {
+    ($($error:ty $(=> $field:literal)?),* $(,)?) => {$(
+        impl Refusal for $error {
+            fn code(&self) -> &'static str {
+                self.code()
+            }
+            $(fn field(&self) -> Option<&'static str> {
+                Some($field)
+            })?
+        }
+    )*};
+}
+
+refusals! {
+    IdentifierError => "text",
+    LocalTimeError,
+    DayOutOfRange,
+    EventError,
+    CaseError,
+    ProfileError => "profile",
+    PaymentError,
+    StaffReadingsError => "staff_readings",
+    FileError,
+    DataError,
+    ReadError,
+}
+
+impl Refusal for AgeError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::BirthAfter { .. } => Some("birth"),
+            Self::Norm(_) => Some("on"),
             _ => None,
-        };
-        Self::new(error.code(), &error, field)
-    }
-}
-
-impl From<IdentifierError> for OpdError {
-    fn from(error: IdentifierError) -> Self {
-        Self::new(error.code(), &error, Some("text"))
-    }
-}
-
-impl From<CalendarError> for OpdError {
-    fn from(error: CalendarError) -> Self {
-        let field = matches!(error, CalendarError::UnknownCommune { .. }).then_some("commune");
-        Self::new(error.code(), &error, field)
-    }
-}
-
-impl From<TermError> for OpdError {
-    fn from(error: TermError) -> Self {
-        match error {
-            TermError::Calendar(error) => error.into(),
-            _ => Self::new(error.code(), &error, Some("term")),
         }
     }
 }
 
-impl From<LocalTimeError> for OpdError {
-    fn from(error: LocalTimeError) -> Self {
-        Self::new(error.code(), &error, None)
+impl Refusal for CalendarError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+    fn field(&self) -> Option<&'static str> {
+        matches!(self, Self::UnknownCommune { .. }).then_some("commune")
     }
 }
 
-impl From<DayOutOfRange> for OpdError {
-    fn from(error: DayOutOfRange) -> Self {
-        Self::Refused { code: "out_of_range".into(), text: error.to_string(), field: None }
+impl Refusal for TermError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Calendar(error) => error.field(),
+            _ => Some("term"),
+        }
+    }
+}
+
+impl Refusal for UnknownCode {
+    fn code(&self) -> &'static str {
+        "unknown_code"
     }
 }
 

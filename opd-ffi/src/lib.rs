@@ -1,6 +1,6 @@
-//! `opd-core` for Kotlin, Swift, Python and Ruby, by UniFFI.
+//! `opd-core` for Kotlin, Swift, Python and Ruby, by UniFFI, and for C and what calls C by the module [`c`].
 //!
-//! It converts types and nothing else: rules, norms and messages are the core's. Types of the core are
+//! It converts types and nothing else: rules, norms and messages are the core's. For UniFFI, types of the core are
 //! mirrored with `#[uniffi::remote]`, so that one that changes there stops compiling here.
 //!
 //! * A [`Day`](opd_core::Day) is an `i32` on the way and the language's own date at its end (`uniffi.toml`).
@@ -9,6 +9,7 @@
 //! * A commune is its CUT code; none means the whole country.
 
 mod age;
+pub mod c;
 mod calendar;
 mod day;
 mod decision;

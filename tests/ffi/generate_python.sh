@@ -12,8 +12,8 @@ case $(uname -s) in
     *) library=libopd_ffi.so ;;
 esac
 
-# The dev profile, always: the generator takes twice as long to build for release and runs in a blink.
-cargo build --package opd-ffi --features bindgen
-"$target/debug/uniffi-bindgen" generate "$target/debug/$library" --language python --no-format \
-    --metadata-no-deps --out-dir "$out"
-cp "$target/debug/$library" "$out/"
+# As `make test` builds it, so that no dependency is built twice.
+cargo test --quiet --locked -p opd-core -p opd-ffi --all-features --no-run
+built=$target/debug/deps/$library
+"$target/debug/uniffi-bindgen" generate "$built" --language python --no-format --metadata-no-deps --out-dir "$out"
+cp "$built" "$out/"

@@ -1,0 +1,131 @@
+// Replays the conformance vectors of a folder through opd.h: node vectors.mjs LIBRARY FOLDER
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import koffi from "koffi";
+
+const [library, folder] = process.argv.slice(2);
+const opd = koffi.load(library);
+
+const OPD_OK = 0;
+const OpdError = koffi.opaque("OpdError");
+const OpdCalendar = koffi.opaque("OpdCalendar");
+const OpdTerms = koffi.opaque("OpdTerms");
+koffi.struct("OpdAge", { years: "int32_t", months: "int32_t", days: "int32_t" });
+const text16 = koffi.array("char", 16);
+koffi.struct("OpdRun", {
+    number: "uint32_t", is_placeholder: "int32_t", is_company_range: "int32_t",
+    check_digit: koffi.array("char", 2), formatted: text16, compact: text16, masked: text16,
+});
+koffi.disposable("OwnedText", "char *", opd.func("void opd_free(void *text)"));
+const code = opd.func("const char *opd_error_code(const OpdError *error)");
+const spanish = opd.func("const char *opd_error_es(const OpdError *error)");
+const freeError = opd.func("void opd_error_free(OpdError *error)");
+
+/** A function of the header as one that answers, or throws an Error with its `code`. */
+function answers(name, parameters, answer) {
+    const call = opd.func(`int32_t ${name}(${parameters}, _Out_ ${answer} *answer, _Out_ OpdError **error)`);
+    return (...given) => {
+        const [out, error] = [[null], [null]];
+        const status = call(...given, out, error);
+        if (status === OPD_OK) return out[0];
+        const refused = new Error(error[0] ? spanish(error[0]) : `status ${status}`);
+        refused.code = error[0] ? code(error[0]) : status;
+        freeError(error[0]);
+        throw refused;
+    };
+}
+
+const age = answers("opd_age", "int32_t birth, int32_t on", "OpdAge");
+const turns = answers("opd_turns", "int32_t birth, uint16_t years", "int32_t");
+const isMinor = answers("opd_is_minor", "int32_t birth, int32_t on", "int32_t");
+const ageGroup = answers("opd_age_group", "int32_t birth, int32_t on", "OwnedText");
+const admits = answers("opd_admits", "const char *cap, int32_t birth, int32_t on", "int32_t");
+const parseRun = answers("opd_run_parse", "const char *text, size_t len", "OpdRun");
+const isValidRun = opd.func("int32_t opd_run_is_valid(const char *text, size_t len)");
+const newCalendar = answers(
+    "opd_calendar_new",
+    "const char *kind, const char *commune, const int32_t *extra, size_t extra_len, int32_t secondary",
+    "OpdCalendar *",
+);
+const freeCalendar = opd.func("void opd_calendar_free(OpdCalendar *calendar)");
+const ofDay = "const OpdCalendar *calendar, int32_t day";
+const businessDays = {
+    is_business_day: (its, { day }) => !!answers("opd_is_business_day", ofDay, "int32_t")(its, epoch(day)),
+    next_business_day: (its, { day }) => iso(answers("opd_next_business_day", ofDay, "int32_t")(its, epoch(day))),
+    add: (its, { day, n }) => iso(answers("opd_add_business_days", `${ofDay}, int32_t n`, "int32_t")(its, epoch(day), n)),
+    count: (its, { from, to }) =>
+        answers("opd_count_business_days", `${ofDay}, int32_t up_to`, "int32_t")(its, epoch(from), epoch(to)),
+};
+const newTerms = answers("opd_terms_new", "const char *roll, const char *commune", "OpdTerms *");
+const freeTerms = opd.func("void opd_terms_free(OpdTerms *terms)");
+const due = answers("opd_term_due", "const OpdTerms *terms, uint32_t amount, const char *unit, int32_t from", "int32_t");
+const dueAt = answers("opd_term_due_at", "uint32_t amount, const char *unit, int64_t from", "int64_t");
+
+const epoch = (day) => Date.parse(`${day}T00:00Z`) / 86_400_000;
+const iso = (day) => new Date(day * 86_400_000).toISOString().slice(0, 10);
+
+const replays = {
+    age({ birth, on }) {
+        const person = [epoch(birth), epoch(on)];
+        return {
+            ...age(...person),
+            turns_18: iso(turns(person[0], 18)),
+            minor: !!isMinor(...person),
+            literal_17y11m29d: !!admits("literal_17y11m29d", ...person),
+            age_group: ageGroup(...person),
+        };
+    },
+    run({ text }) {
+        const given = [text, Buffer.byteLength(text)];
+        const valid = isValidRun(...given) === 1;
+        try {
+            const run = parseRun(...given);
+            assert(valid);
+            return {
+                run: run.formatted, number: run.number, check_digit: run.check_digit,
+                placeholder: !!run.is_placeholder, company: !!run.is_company_range,
+            };
+        } catch (error) {
+            assert(!valid);
+            throw error;
+        }
+    },
+    business_days({ op, kind, commune, extra = [], secondary, ...asked }) {
+        const calendar = newCalendar(kind, commune ?? null, extra.map(epoch), extra.length, secondary ? 1 : 0);
+        try {
+            return { expected: businessDays[op](calendar, asked) };
+        } finally {
+            freeCalendar(calendar);
+        }
+    },
+    terms({ amount, unit, from, roll = "none", commune }) {
+        if (from.includes("T")) {
+            const end = new Date(Number(dueAt(amount, unit, Date.parse(from) / 1000)) * 1000);
+            return { due: end.toISOString().replace(".000Z", "Z") };
+        }
+        const terms = newTerms(roll, commune ?? null);
+        try {
+            return { due: iso(due(terms, amount, unit, epoch(from))) };
+        } finally {
+            freeTerms(terms);
+        }
+    },
+};
+
+for (const [name, replay] of Object.entries(replays)) {
+    const { cases } = JSON.parse(readFileSync(`${folder}/${name}.json`, "utf8"));
+    for (const asked of cases) {
+        let seen;
+        try {
+            seen = replay(asked);
+        } catch (error) {
+            if (typeof error.code !== "string" || error instanceof assert.AssertionError) throw error;
+            seen = { error: error.code };
+        }
+        const told = Object.entries(seen).filter(([field]) => field in asked);
+        assert.ok(told.length > 0, JSON.stringify(asked));
+        assert.deepEqual(Object.fromEntries(told), Object.fromEntries(told.map(([f]) => [f, asked[f]])), JSON.stringify(asked));
+        assert.equal("error" in asked, "error" in seen, JSON.stringify(asked));
+    }
+    console.log(`${name}: ${cases.length} cases`);
+}
