@@ -11,7 +11,7 @@ use crate::lang::Explain;
 use crate::table::Table;
 
 /// Version of the JSON report; raised when a reader must change.
-pub const REPORT_VERSION: u32 = 2;
+pub const REPORT_VERSION: u32 = 3;
 
 impl Report {
     /// Writes the report as JSON: `run` (receipt), `inputs` (one entry for each table), `verdict`, `summary` by rule
