@@ -10,13 +10,13 @@
  * returns and not kept.
  *
  * Texts. What people write, and documents, are a pointer and a length in bytes, with no NUL at the end; a length of 0
- * may come with a null pointer. Codes, such as "judicial" and "13601", and what a function gives end with a NUL. All is
- * UTF-8, and checked: what is not is refused.
+ * may come with a null pointer. Codes, such as "judicial" and "13601", and what a function gives end with a NUL. All of
+ * them are UTF-8, and checked: what is not is refused. The bytes of a file are what they are.
  *
  * Days are counted from 1970-01-01, which is day 0, and are of years 1 to 9999. Flags are 0 or 1.
  *
- * Documents and their options are JSON; opd_schema gives their JSON Schemas. In options, `lang` is "es", unless said
- * otherwise, or "en". A field that is not known is refused.
+ * Documents and options are JSON. opd_schema gives the JSON Schemas of documents; the options are listed at each
+ * function, where `lang` is "es", unless said otherwise, or "en". A field that is not known is refused.
  *
  * Threads. Nothing is shared but what the caller shares: the same calendar may be asked from several threads at once.
  */
