@@ -210,3 +210,18 @@ def test_the_schemas_of_documents(name: str) -> None:
     for form in ((), ("--format", "json_schema")):
         assert json.loads(run("schema", name, *form).out) == opd.schema(name)
     assert "json_schema" in run("schema", name, "--format", "table_schema").complaint
+
+
+def test_an_agreement_upside_down_has_findings_and_no_renewal(tmp_path: Path) -> None:
+    file = tmp_path / "convenio.toml"
+    period = 'from = "2015-03-02"\nuntil = "2018-03-01"'
+    assert period in EXAMPLE.read_text(encoding="utf-8")
+    reversed_ = EXAMPLE.read_text(encoding="utf-8").replace(period, 'from = "2018-03-01"\nuntil = "2015-03-02"')
+    file.write_text(reversed_, encoding="utf-8")
+    ran = run("agreement", file)
+    assert ran.status == 1 and "AGR001" in ran.out and "renova" not in ran.out
+
+
+def test_a_rule_that_says_its_fact_explains_itself() -> None:
+    assert "{fact}" not in run("explain", "TEAM001").out
+    assert "{fact}" not in run("explain", "STAFF016", "--lang", "en").out

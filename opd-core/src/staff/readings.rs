@@ -100,7 +100,7 @@ impl StaffReadings {
             "san-2022" => Self::load(include_str!("../../profiles/staff-san-2022.toml")),
             "example" => Self::load(include_str!("../../profiles/staff-example.toml")),
             _ => Err(StaffReadingsError::UnknownName(UnknownCode::new(
-                "profile",
+                "staff_readings",
                 name,
                 &["san-2022", "example"],
             ))),

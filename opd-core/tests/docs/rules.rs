@@ -41,7 +41,10 @@ pub(super) fn page(lang: Lang) -> String {
 fn section(out: &mut String, rule: &Meta, lang: Lang) {
     let say = |es, en| lang.pick(es, en);
     let _ = writeln!(out, "\n## {}\n\n**{}** · {}\n", rule.code, rule.title.get(lang), rule.severity.code());
-    let _ = writeln!(out, "{}. {}.\n", rule.message.get(lang), rule.fix.get(lang));
+    // Of some rules all that is said is in the fact.
+    let message = Some(rule.message.get(lang)).filter(|message| *message != "{fact}");
+    let sentences: Vec<&str> = message.into_iter().chain([rule.fix.get(lang)]).collect();
+    let _ = writeln!(out, "{}.\n", sentences.join(". "));
     let names = |fields: &[opd_core::table::Column]| {
         fields.iter().map(|field| format!("`{}`", field.name())).collect::<Vec<_>>().join(", ")
     };

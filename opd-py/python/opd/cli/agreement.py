@@ -88,7 +88,9 @@ def percent(share: Decimal, say: Texts) -> str:
 
 
 def renewal(read: opd.Agreement, day: date, say: Texts) -> Iterator[str]:
-    """Until when the service may object, and what became of the renewal on a day."""
+    """Until when the service may object, and what became of the renewal on a day; nothing of a period upside down."""
+    if any(end < start for start, end in (read.period, *read.renewals)):
+        return
     try:
         deadline, tacit = read.objection_deadline, read.tacit_renewal(day)
     except opd.NormNotInForce as error:

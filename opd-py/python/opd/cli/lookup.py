@@ -133,7 +133,9 @@ def register(app: typer.Typer, say: Texts) -> None:
     ) -> None:
         rule = opd.explain(code, say.lang)
         print(f"{rule.code} · {rule.title} ({severity(rule, say)}, v{rule.version})")
-        print(say("explain.message", value=rule.message))
+        # Of some rules all that is said is in the fact.
+        if rule.message != "{fact}":
+            print(say("explain.message", value=rule.message))
         print(say("explain.fix", value=rule.fix))
         if rule.fields:
             print(
