@@ -216,7 +216,9 @@ def test_an_agreement_upside_down_has_findings_and_no_renewal(tmp_path: Path) ->
     file = tmp_path / "convenio.toml"
     period = 'from = "2015-03-02"\nuntil = "2018-03-01"'
     assert period in EXAMPLE.read_text(encoding="utf-8")
-    reversed_ = EXAMPLE.read_text(encoding="utf-8").replace(period, 'from = "2018-03-01"\nuntil = "2015-03-02"')
+    reversed_ = EXAMPLE.read_text(encoding="utf-8").replace(
+        period, 'from = "2018-03-01"\nuntil = "2015-03-02"'
+    )
     file.write_text(reversed_, encoding="utf-8")
     ran = run("agreement", file)
     assert ran.status == 1 and "AGR001" in ran.out and "renova" not in ran.out
