@@ -202,3 +202,15 @@ def test_candidates_without_a_post() -> None:
         opd.assess_staff_table(table.drop("cargo"), on=ON)
     with pytest.raises(opd.UnknownCode):
         opd.assess_staff_table(table, on=ON, role="astronaut")
+
+
+def test_what_is_said_of_a_whole_table_is_shown(tmp_path: Path) -> None:
+    file = tmp_path / "personal.csv"
+    file.write_text("persona;cargo\n1;psicóloga\n", encoding="utf-8")
+    cases = tmp_path / "casos.csv"
+    cases.write_text("caso;ingreso\n1;02-02-2018\n", encoding="utf-8")
+    agreement = Path(__file__).parents[2] / "opd-core" / "agreements" / "opd-talagante-2015.toml"
+    ran = run("validate", cases, "--staff", file, "--agreement", agreement, "--as-of", "2018-02-28")
+    assert (ran.status, ran.err) == (0, "")
+    assert "  tabla de personal: Psicología: cargos sin proveer: 1\n" in ran.out
+    assert "  tabla de casos: Protección, año desde 2017-03-02: " in ran.out

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from opd.cli.arguments import UserError, complain, read_choice, system_error
 from opd.cli.texts import LANGS, Lang, Texts
 
 INTERRUPTED = 130
+FAULT = 70
 #: Words that Typer writes by itself in a help page.
 HELP_WORDS = {
     "ARGUMENTS_PANEL_TITLE": "arguments",
@@ -26,7 +28,7 @@ HELP_WORDS = {
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Runs the command line and answers its exit status: 0, 1 (errors found), 2 (could not run)."""
+    """Runs the command line and answers its exit status: 0, 1 (errors found), 2 (could not run), 70 (our fault)."""
     for stream in (sys.stdout, sys.stderr):
         # A console that lacks a character shows a question mark, and no traceback.
         if hasattr(stream, "reconfigure"):
@@ -55,7 +57,9 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         sentence = usage_error(error, say)
         if sentence is None:
-            raise
+            # A fault of ours: told apart from findings, whose status is 1.
+            traceback.print_exc()
+            return FAULT
         complain(sentence, say)
     return 2
 

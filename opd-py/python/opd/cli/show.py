@@ -82,11 +82,14 @@ def report(result: opd.Report, lines: Sequence[str], limit: int, say: Texts) -> 
 
 def place(found: opd.Finding, with_table: bool, say: Texts) -> str:
     """Where a finding stands: table, row, case and column, as far as they are known."""
+    row = found.file_row
+    if row is None and found.row is not None:
+        row = found.row + 1
     parts = {
-        "place.table": say(f"table.{found.table}") if with_table else None,
-        "place.row": found.row + 1 if found.file_row is None else found.file_row,
+        "place.table": say(f"table.{found.table}") if with_table or row is None else None,
+        "place.row": row,
         "place.case": found.case_id,
-        "place.column": found.column,
+        "place.column": None if row is None else found.column,
     }
     return ", ".join(say(key, value=value) for key, value in parts.items() if value is not None)
 
