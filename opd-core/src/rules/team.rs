@@ -2,6 +2,7 @@
 
 use crate::lang::Text;
 use crate::rules::{Context, Example, Meta, Rule, Severity, TeamRule, family, staff_columns};
+use crate::staff::mend;
 
 /// What is wrong is said by the roster.
 const FACT: Text = Text::new("{fact}", "{fact}");
@@ -48,7 +49,7 @@ team_rules! {
         severity: Severity::Warning,
         title: Text::new("Cargo del convenio sin proveer", "Vacant post of the agreement"),
         message: FACT,
-        fix: Text::new("Provea el cargo, o registre a quien lo ejerce", "Fill the post, or record who holds it"),
+        fix: mend::VACANCIES,
         fields: staff_columns![Role, StaffId],
         also: staff_columns![StartDate, EndDate],
         norms: &["OPDN-05"],
@@ -61,10 +62,7 @@ team_rules! {
         severity: Severity::Notice,
         title: Text::new("Más personas que las convenidas en un cargo", "More persons than agreed in a post"),
         message: FACT,
-        fix: Text::new(
-            "Registre el término de quien dejó el cargo, o modifique la dotación convenida",
-            "Record the end of whoever left the post, or amend the agreed roster",
-        ),
+        fix: mend::SURPLUS,
         fields: staff_columns![Role, StaffId],
         also: staff_columns![StartDate, EndDate],
         norms: &["OPDN-05"],
@@ -80,7 +78,7 @@ team_rules! {
         severity: Severity::Warning,
         title: Text::new("Documento vencido, según el plazo de la oficina", "Lapsed paper, by the office's own term"),
         message: FACT,
-        fix: Text::new("Pida el documento otra vez", "Ask for the paper again"),
+        fix: mend::LAPSED_PAPER,
         fields: staff_columns![Role, StaffId],
         also: staff_columns![RegistryDate, CriminalRecordDate, StartDate, EndDate],
         norms: &["STAFF-15", "STAFF-10"],
@@ -93,7 +91,7 @@ team_rules! {
         severity: Severity::Warning,
         title: Text::new("Más casos que el límite de la oficina", "More cases than the office's limit"),
         message: FACT,
-        fix: Text::new("Reasigne casos", "Reassign cases"),
+        fix: mend::OVERLOADED,
         fields: staff_columns![Role, StaffId],
         also: staff_columns![OpenCases, StartDate, EndDate],
         norms: &["AN-08"],
@@ -105,7 +103,7 @@ team_rules! {
         code: "TEAM005",
         title: Text::new("El cargo termina antes de empezar", "A post ends before it starts"),
         message: FACT,
-        fix: Text::new("Corrija las fechas del cargo", "Correct the dates of the post"),
+        fix: mend::REVERSED,
         fields: staff_columns![EndDate, StartDate, Role, StaffId],
         norms: &["OPDN-05"],
         fails: &[&[("staff_id", "7"), ("role", "secretaria"), ("start_date", "01-03-2024"), ("end_date", "29-02-2024")]],

@@ -22,6 +22,7 @@ pub use candidate::{
 pub use experience::Experience;
 pub use readings::{CaseloadLimit, StaffReadings, StaffReadingsError};
 pub use requirement::{Grade, StaffRequirement};
+pub(crate) use roster::mend;
 pub use roster::{Caseload, PaperKind, Post, PostPaper, RoleCount, Roster, RosterFinding, RosterReport};
 pub use table::candidate_of;
 pub(crate) use table::post_of;

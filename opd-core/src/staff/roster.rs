@@ -217,23 +217,34 @@ impl RosterFinding {
 
     /// How to mend it.
     pub const fn fix(self, lang: Lang) -> &'static str {
-        let (es, en) = match self {
-            Self::Vacancies { .. } => {
-                ("Provea el cargo, o registre a quien lo ejerce", "Fill the post, or record who holds it")
-            }
-            Self::Surplus { .. } => (
-                "Registre el término de quien dejó el cargo, o modifique la dotación convenida",
-                "Record the end of whoever left the post, or amend the agreed roster",
-            ),
-            Self::LapsedPaper { .. } => ("Pida el documento otra vez", "Ask for the paper again"),
-            Self::Overloaded { .. } => ("Reasigne casos", "Reassign cases"),
-            Self::Reversed { .. } => ("Corrija las fechas del cargo", "Correct the dates of the post"),
-            Self::AgreedTwice { .. } => {
-                ("Deje una sola cifra para el cargo", "Leave one number for the post")
-            }
+        let text = match self {
+            Self::Vacancies { .. } => mend::VACANCIES,
+            Self::Surplus { .. } => mend::SURPLUS,
+            Self::LapsedPaper { .. } => mend::LAPSED_PAPER,
+            Self::Overloaded { .. } => mend::OVERLOADED,
+            Self::Reversed { .. } => mend::REVERSED,
+            Self::AgreedTwice { .. } => mend::AGREED_TWICE,
         };
-        lang.pick(es, en)
+        text.get(lang)
     }
+}
+
+/// How each finding is mended, as the roster and the rules of the catalogue say it.
+pub(crate) mod mend {
+    use crate::lang::Text;
+
+    pub(crate) const VACANCIES: Text =
+        Text::new("Provea el cargo, o registre a quien lo ejerce", "Fill the post, or record who holds it");
+    pub(crate) const SURPLUS: Text = Text::new(
+        "Registre el término de quien dejó el cargo, o modifique la dotación convenida",
+        "Record the end of whoever left the post, or amend the agreed roster",
+    );
+    pub(crate) const LAPSED_PAPER: Text = Text::new("Pida el documento otra vez", "Ask for the paper again");
+    pub(crate) const OVERLOADED: Text = Text::new("Reasigne casos", "Reassign cases");
+    pub(crate) const REVERSED: Text =
+        Text::new("Corrija las fechas del cargo", "Correct the dates of the post");
+    pub(crate) const AGREED_TWICE: Text =
+        Text::new("Deje una sola cifra para el cargo", "Leave one number for the post");
 }
 
 impl Explain for RosterFinding {
