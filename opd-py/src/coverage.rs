@@ -9,7 +9,6 @@ use opd_core::dataset::{
     COVERAGE_FIELDS, CoverageAsked, Delivery, DeliveryCoverage, RowCount, activity_schema, coverage_of,
     month_schema, year_month_schema, year_schema,
 };
-use opd_core::files::Options;
 use opd_core::table::Table;
 use pyo3::prelude::*;
 use pyo3::types::{IntoPyDict, PyDict};
@@ -17,7 +16,7 @@ use pyo3::types::{IntoPyDict, PyDict};
 use crate::agreement::AgreementArgument;
 use crate::arrow::{self, arrow_error};
 use crate::errors::{code, raise};
-use crate::report::{Named, explicit, read_fields, written};
+use crate::report::{Named, explicit, file_options, read_fields, written};
 use crate::time::PyDay;
 
 /// How many were attended, month by month, and how that stands against the agreement; `coverage` makes it.
@@ -222,8 +221,7 @@ pub(crate) fn coverage(
         CoverageAsked { as_of: as_of.map(|day| day.0), cap: code(cap)?, projection: code(projection)? };
     let (lang, agreement) = (code(lang)?, agreement.read()?);
     let columns = explicit(columns.unwrap_or_default())?;
-    let delimiter = delimiter.map(|sign| u8::try_from(sign).unwrap_or(0));
-    let options = Options { sheet, delimiter, ..Options::default() };
+    let options = file_options(sheet, delimiter);
     let mut tables = Vec::new();
     for (table, given) in [(Table::Cases, Some(cases)), (Table::Activities, activities)] {
         let Some(given) = given else { continue };

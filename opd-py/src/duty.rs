@@ -8,7 +8,6 @@ use chrono::{DateTime, TimeDelta};
 use opd_core::calendar::Calendars;
 use opd_core::dataset::{Delivery, duties_of, duty_schema};
 use opd_core::duty::{self, Due, DutyStatus, ProfileError};
-use opd_core::files::Options;
 use opd_core::rules::{Context, Fact, Stop};
 use opd_core::table::Table;
 use opd_core::{Day, Lang};
@@ -18,7 +17,7 @@ use crate::arrow::{self, arrow_error};
 use crate::calendar::scope;
 use crate::catalogue::Citation;
 use crate::errors::{code, raise};
-use crate::report::{Named, explicit, os_error, read_table};
+use crate::report::{Named, explicit, file_options, os_error, read_table};
 use crate::time::{PyDay, PyMoment, local_datetime};
 
 /// When a duty is due.
@@ -276,8 +275,7 @@ pub(crate) fn duties(
         None => DutyStatus::PRESSING.to_vec(),
     };
     let columns = explicit(columns.unwrap_or_default())?;
-    let delimiter = delimiter.map(|sign| u8::try_from(sign).unwrap_or(0));
-    let options = Options { sheet, delimiter, ..Options::default() };
+    let options = file_options(sheet, delimiter);
     let mut tables = Vec::new();
     for (table, given) in [(Table::Events, Some(events)), (Table::Cases, cases)] {
         let Some(given) = given else { continue };

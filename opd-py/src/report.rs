@@ -144,8 +144,7 @@ pub(crate) fn validate(
     context.staff = readings(staff_readings)?.0;
     let rendering = Rendering { lang: code(lang)?, show_identifiers };
     let columns = explicit(columns.unwrap_or_default())?;
-    let delimiter = delimiter.map(|sign| u8::try_from(sign).unwrap_or(0));
-    let options = Options { sheet, delimiter, ..Options::default() };
+    let options = file_options(sheet, delimiter);
     let mut names = Vec::new();
     let mut tables = Vec::new();
     let given = [
@@ -165,6 +164,12 @@ pub(crate) fn validate(
     let delivery = Delivery::of(tables).map_err(raise)?;
     let report = py.detach(|| dataset::validate(delivery, &context));
     Ok(Report { report, rendering, names })
+}
+
+/// How files are read; a delimiter that is no byte is none that the reader knows.
+pub(crate) fn file_options(sheet: Option<String>, delimiter: Option<char>) -> Options {
+    let delimiter = delimiter.map(|sign| u8::try_from(sign).unwrap_or(0));
+    Options { sheet, delimiter, ..Options::default() }
 }
 
 /// The rows of a table given as a path or as Arrow, and the name of its file.

@@ -4,13 +4,12 @@ use std::collections::HashMap;
 
 use opd_core::Lang;
 use opd_core::dataset::{Delivery, StaffRow, staff_batch, staff_of, staff_schema};
-use opd_core::files::Options;
 use opd_core::table::Table;
 use pyo3::prelude::*;
 
 use crate::arrow::{self, arrow_error};
 use crate::errors::{code, raise};
-use crate::report::{Named, explicit, read_table};
+use crate::report::{Named, explicit, file_options, read_table};
 use crate::staff::{ReadingsArgument, StaffDecision, readings};
 use crate::time::PyDay;
 
@@ -90,8 +89,7 @@ pub(crate) fn assess_staff_table(
 ) -> PyResult<StaffReport> {
     let (lang, role) = (code(lang)?, role.map(code).transpose()?);
     let readings = self::readings(readings)?.0;
-    let delimiter = delimiter.map(|sign| u8::try_from(sign).unwrap_or(0));
-    let options = Options { sheet, delimiter, ..Options::default() };
+    let options = file_options(sheet, delimiter);
     let columns = explicit(columns.unwrap_or_default())?;
     let columns = columns.get(&Table::Staff).map_or(&[][..], Vec::as_slice);
     let (table, _) = read_table(Table::Staff, staff, &options, columns, progress.as_ref())?;
