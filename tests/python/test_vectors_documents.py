@@ -34,9 +34,7 @@ def decisions(vector: Vector, _: Path) -> Vector:
         birth = day(vector["birth"])
     elif "earliest" in vector:
         birth = (day(vector["earliest"]), day(vector["latest"]))
-    decision = opd.check_age(
-        birth, day(vector["on"]), vector["programme"], **given(vector, "cap")
-    )
+    decision = opd.check_age(birth, day(vector["on"]), vector["programme"], **given(vector, "cap"))
     failed = [reason.code for reason in decision.reasons if reason.outcome == "failed"]
     return {"outcome": decision.outcome, "failed": failed}
 
@@ -83,9 +81,7 @@ def staff(vector: Vector, _: Path) -> Vector:
     if vector["op"] == "roster":
         report = opd.check_roster(vector["roster"], vector["agreed"], day(vector["on"]))
         return {"codes": [finding.code for finding in report.findings]}
-    decision = opd.assess_staff(
-        vector["candidate"], vector["role"], on=day(vector["on"])
-    )
+    decision = opd.assess_staff(vector["candidate"], vector["role"], on=day(vector["on"]))
     lacking = ("not_met", "missing_document")
     unmet = [one.code for one in decision.assessments if one.answer in lacking]
     return {"suitability": decision.suitability, "unmet": unmet}
@@ -103,9 +99,7 @@ def deliveries(vector: Vector, folder: Path) -> Vector:
     if vector["op"] == "coverage":
         agreement = opd.Agreement.from_dict(vector["agreement"])
         years = opd.coverage(file, agreement, as_of=as_of).years.to_pylist()
-        return {
-            field: [year[field] for year in years] for field in ("agreed", "attended")
-        }
+        return {field: [year[field] for year in years] for field in ("agreed", "attended")}
     report = opd.validate(as_of=as_of, **{vector["table"]: file})
     findings = report.findings.to_pylist()
     return {
@@ -116,16 +110,13 @@ def deliveries(vector: Vector, folder: Path) -> Vector:
 
 
 ANSWERS: dict[str, Callable[[Vector, Path], Vector]] = {
-    answer.__name__: answer
-    for answer in (decisions, cases, duties, agreements, staff, rules, deliveries)
+    answer.__name__: answer for answer in (decisions, cases, duties, agreements, staff, rules, deliveries)
 }
 
 
 def vectors() -> list[Any]:
     def of(name: str) -> list[Vector]:
-        listed: list[Vector] = json.loads(
-            (VECTORS / f"{name}.json").read_text(encoding="utf-8")
-        )["cases"]
+        listed: list[Vector] = json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))["cases"]
         return listed
 
     return [
