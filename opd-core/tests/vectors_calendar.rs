@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use opd_core::calendar::{
-    BusinessCalendar, BusinessKind, Calendars, Extra, Roll, Scope, Term, TermUnit, holidays,
+    self, BusinessCalendar, BusinessKind, Calendars, Extra, Roll, Scope, Term, TermUnit,
     holidays_with_secondary,
 };
 use opd_core::{Day, Explain, Lang};
@@ -49,17 +49,17 @@ fn scope(case: &Value) -> Result<Scope, String> {
 }
 
 #[test]
-fn the_holidays() {
+fn holidays() {
     for case in cases("holidays.json") {
         let year = case["year"].as_i64().unwrap() as i32;
-        let list = if case["secondary"] == true { holidays_with_secondary } else { holidays };
+        let list = if case["secondary"] == true { holidays_with_secondary } else { calendar::holidays };
         let answer = scope(&case).and_then(|scope| code!(list(year, scope)));
         check(&case, "days", answer.map(|days| days.iter().map(|day| day.date.to_string()).collect()));
     }
 }
 
 #[test]
-fn the_business_days() {
+fn business_days() {
     for case in cases("business_days.json") {
         check(&case, "expected", business_day(&case));
     }
@@ -87,7 +87,7 @@ fn business_day(case: &Value) -> Result<Value, String> {
 }
 
 #[test]
-fn the_terms() {
+fn terms() {
     for case in cases("terms.json") {
         check(&case, "due", term(&case));
     }

@@ -18,7 +18,7 @@ fn day(case: &Value, field: &str) -> Day {
 }
 
 #[test]
-fn ages() {
+fn age() {
     for case in cases(include_str!("../../tests/vectors/age.json")) {
         let (birth, on) = (day(&case, "birth"), day(&case, "on"));
         let age = match Age::between(birth, on) {
@@ -47,7 +47,7 @@ fn ages() {
 }
 
 #[test]
-fn runs() {
+fn run() {
     for case in cases(include_str!("../../tests/vectors/run.json")) {
         let text = case["text"].as_str().unwrap();
         match text.parse::<Run>() {
