@@ -259,6 +259,16 @@ pub enum NormError {
     },
 }
 
+impl NormError {
+    /// The stable code: `unknown_norm` or `not_in_force`.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unknown(_) => "unknown_norm",
+            Self::NotInForce { .. } => "not_in_force",
+        }
+    }
+}
+
 impl Explain for NormError {
     fn explain(&self, lang: Lang) -> String {
         match self {

@@ -1,11 +1,19 @@
 //! Decisions about one child, with their reasons.
 
+use std::collections::HashMap;
+
+use opd_core::Day;
+use opd_core::calendar::{Scope, TermUnit};
+use opd_core::dataset::DataError;
 use opd_core::decision::{self, Eligibility, Judgement};
 use opd_core::norm::Citation;
 use opd_core::person::{AgeCap, BirthDate, Programme};
-use opd_core::rules::Severity;
-use opd_core::{Day, Lang};
+use opd_core::rules::{Context, Severity};
+use opd_core::table::{CaseField, CaseRecord, Column, Table};
+use opd_core::territory::CommuneCode;
 
+use crate::norm::{both, cited, place};
+use crate::receipt::Receipt;
 use crate::{OpdError, Text};
 
 /// What is known of a birth date.
@@ -69,8 +77,10 @@ pub struct Reason {
     pub version: u16,
     /// Its severity.
     pub severity: Severity,
-    /// `passed`, `failed` or `not_run`.
+    /// `passed`, `failed`, `not_applicable` or `not_run`.
     pub outcome: String,
+    /// The column, where the rule is about one cell.
+    pub field: Option<String>,
     /// What is wrong, or why the rule could not be run; the title if it passed.
     pub message: Text,
     /// The norms that the rule rests on, the main one first.
@@ -84,8 +94,9 @@ impl From<&Judgement> for Reason {
             version: judgement.meta.version,
             severity: judgement.severity,
             outcome: judgement.outcome_code().into(),
-            message: Text { es: judgement.message(Lang::Es), en: judgement.message(Lang::En) },
-            citations: judgement.citations().into_iter().cloned().collect(),
+            field: judgement.field.map(|column| Column::name(column).into()),
+            message: both(|lang| judgement.message(lang)),
+            citations: cited(judgement.citations()),
         }
     }
 }
@@ -97,6 +108,8 @@ pub struct Decision {
     pub outcome: Eligibility,
     /// The rules that decided it, those that failed first.
     pub reasons: Vec<Reason>,
+    /// What it rested on, so that it can be repeated years later.
+    pub receipt: Receipt,
 }
 
 /// Whether a person may be attended by a programme on the day `on`, as far as age goes.
@@ -108,5 +121,105 @@ pub struct Decision {
 #[uniffi::export]
 pub fn check_age(birth: BirthDate, on: Day, programme: Programme, cap: AgeCap) -> Result<Decision, OpdError> {
     let decision = decision::check_age(birth, on, programme, cap)?;
-    Ok(Decision { outcome: decision.outcome, reasons: decision.reasons.iter().map(Reason::from).collect() })
+    Ok(Decision {
+        outcome: decision.outcome,
+        reasons: decision.reasons.iter().map(Reason::from).collect(),
+        receipt: decision.receipt.into(),
+    })
+}
+
+/// How a case is judged; what is not given is the core's default.
+#[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
+pub struct CaseReadings {
+    /// How the upper age is read.
+    #[uniffi(default = None)]
+    pub cap: Option<AgeCap>,
+    /// What the thirty days of art. 72 n.8 of Ley 21.430 are: a kind of days.
+    #[uniffi(default = None)]
+    pub ordinary_measure_unit: Option<TermUnit>,
+    /// CUT codes of the communes that the office serves besides its own.
+    #[uniffi(default = [])]
+    pub territory: Vec<String>,
+}
+
+impl CaseReadings {
+    /// What cases are judged by on a day.
+    pub(crate) fn context(self, as_of: Day) -> Result<Context, OpdError> {
+        let mut context = Context::new(as_of);
+        context.readings.cap = self.cap.unwrap_or_default();
+        if let Some(unit) = self.ordinary_measure_unit {
+            context.readings.set_ordinary_measure_unit(unit)?;
+        }
+        for commune in &self.territory {
+            if let Scope::Commune(commune) = Scope::commune(commune)? {
+                context.territory.push(CommuneCode::of(commune));
+            }
+        }
+        Ok(context)
+    }
+}
+
+/// A case from its fields, by their names or Spanish aliases.
+fn record(fields: HashMap<String, String>) -> Result<CaseRecord, OpdError> {
+    let mut fields: Vec<(String, String)> = fields.into_iter().collect();
+    // A map has no order, and of two names of one field the same must be blamed each time.
+    fields.sort_unstable();
+    let mut record = CaseRecord::default();
+    let mut seen: Vec<(CaseField, String)> = Vec::new();
+    for (name, value) in fields {
+        let Some(field) = CaseField::known_as(&name) else {
+            return Err(DataError::NoSuchField { table: Table::Cases, field: name }.into());
+        };
+        if let Some((_, first)) = seen.iter().find(|(known, _)| *known == field) {
+            return Err(
+                DataError::TwoColumns { field: field.name(), first: first.clone(), second: name }.into()
+            );
+        }
+        record.set(field, &value);
+        seen.push((field, name));
+    }
+    Ok(record)
+}
+
+/// What every rule about a cell or a row answers for one case, in the order of the catalogue.
+///
+/// `fields` are those of `schema("cases")`, by their names or Spanish aliases, as a person types them; an empty text is
+/// a cell without a value. `as_of` is the day on which the case is judged.
+///
+/// Codes: `no_such_field`, `two_columns_one_field`; `unknown_code` for a unit that is no kind of day,
+/// `unknown_commune`, `out_of_range`.
+#[uniffi::export(default(readings))]
+pub fn check_case(
+    fields: HashMap<String, String>,
+    as_of: Day,
+    readings: CaseReadings,
+) -> Result<Vec<Reason>, OpdError> {
+    let judged = decision::check_case(&record(fields)?, &readings.context(as_of)?);
+    Ok(judged.iter().map(Reason::from).collect())
+}
+
+/// What a rule about several cases answered about one of them.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct CaseReason {
+    /// The place of the case in the list, from 0.
+    pub case_index: u32,
+    /// What the rule answered.
+    pub reason: Reason,
+}
+
+/// What the rules about several cases (one person twice, duplicates, overlaps) answer. Nothing is said of a case that
+/// shares nothing with another. Arguments and codes are as in `check_case`.
+#[uniffi::export(default(readings))]
+pub fn check_cases(
+    cases: Vec<HashMap<String, String>>,
+    as_of: Day,
+    readings: CaseReadings,
+) -> Result<Vec<CaseReason>, OpdError> {
+    let records = cases.into_iter().map(record).collect::<Result<Vec<_>, _>>()?;
+    let judged = decision::check_cases(&records, &readings.context(as_of)?);
+    let reason = |(index, judgement): &(usize, Judgement)| CaseReason {
+        case_index: place(*index),
+        reason: judgement.into(),
+    };
+    Ok(judged.iter().map(reason).collect())
 }

@@ -1,15 +1,20 @@
 //! The one shape of every error.
 
-use opd_core::agreement::PaymentError;
+use opd_core::agreement::{AgreementError, PaymentError};
 use opd_core::calendar::zone::LocalTimeError;
 use opd_core::calendar::{CalendarError, TermError};
 use opd_core::case::{CaseError, EventError};
 use opd_core::dataset::{DataError, ReadError};
 use opd_core::duty::ProfileError;
 use opd_core::files::FileError;
+use opd_core::norm::NormError;
 use opd_core::person::{AgeError, IdentifierError};
 use opd_core::staff::StaffReadingsError;
+use opd_core::table::MomentError;
 use opd_core::{DayOutOfRange, Explain, Lang, UnknownCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 /// Why there is no answer.
 ///
@@ -23,6 +28,8 @@ pub enum OpdError {
         code: String,
         /// What was seen, what was expected and how to mend it, in Spanish: for people.
         text: String,
+        /// The same in English.
+        text_en: String,
         /// The argument that it is about, where there is one to blame.
         field: Option<String>,
     },
@@ -41,7 +48,8 @@ pub(crate) trait Refusal: Explain {
 impl<E: Refusal> From<E> for OpdError {
     fn from(error: E) -> Self {
         let field = error.field().map(Into::into);
-        Self::Refused { code: error.code().into(), text: error.explain(Lang::Es), field }
+        let (text, text_en) = (error.explain(Lang::Es), error.explain(Lang::En));
+        Self::Refused { code: error.code().into(), text, text_en, field }
     }
 }
 
@@ -62,8 +70,10 @@ refusals! {
     IdentifierError => "text",
     LocalTimeError,
     DayOutOfRange,
-    EventError,
-    CaseError,
+    MomentError => "text",
+    EventError => "json",
+    AgreementError => "toml",
+    NormError,
     ProfileError => "profile",
     PaymentError,
     StaffReadingsError => "staff_readings",
@@ -80,6 +90,20 @@ impl Refusal for AgeError {
         match self {
             Self::BirthAfter { .. } => Some("birth"),
             Self::Norm(_) => Some("on"),
+            _ => None,
+        }
+    }
+}
+
+impl Refusal for CaseError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Unreadable(error) => error.field(),
+            Self::NoLifecycle { .. } => Some("programme"),
+            Self::Refused { .. } => Some("event"),
             _ => None,
         }
     }
@@ -112,6 +136,40 @@ impl Refusal for UnknownCode {
     }
 }
 
+/// A document that is not what it should be.
+struct Unreadable {
+    error: EventError,
+    field: &'static str,
+}
+
+impl Explain for Unreadable {
+    fn explain(&self, lang: Lang) -> String {
+        self.error.explain(lang)
+    }
+}
+
+impl Refusal for Unreadable {
+    fn code(&self) -> &'static str {
+        "unreadable"
+    }
+    fn field(&self) -> Option<&'static str> {
+        Some(self.field)
+    }
+}
+
+/// Reads a document; `field` is its argument.
+pub(crate) fn read<T: DeserializeOwned>(json: &str, field: &'static str) -> Result<T, OpdError> {
+    // By way of its fields: a list would be read as their values in order.
+    let document = serde_json::from_str::<Map<String, Value>>(json);
+    let read = document.and_then(|fields| serde_json::from_value(Value::Object(fields)));
+    read.map_err(|error| Unreadable { error: EventError::new(&error), field }.into())
+}
+
+/// A document as JSON.
+pub(crate) fn document(document: &impl Serialize) -> String {
+    serde_json::to_string(document).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,8 +179,8 @@ mod tests {
     fn parts(error: impl Into<OpdError>) -> (String, String, Option<String>) {
         let error = error.into();
         let message = error.to_string();
-        let OpdError::Refused { code, text, field } = error;
-        assert_eq!(message, text);
+        let OpdError::Refused { code, text, text_en, field } = error;
+        assert!(message == text && text != text_en && !text_en.is_empty(), "{text_en}");
         (code, text, field)
     }
 

@@ -57,3 +57,18 @@ pub struct Citation {
     /// How far it was verified.
     pub status: Status,
 }
+
+/// Citations as they cross.
+pub(crate) fn cited(citations: Vec<&Citation>) -> Vec<Citation> {
+    citations.into_iter().cloned().collect()
+}
+
+/// What says itself in both languages.
+pub(crate) fn both(say: impl Fn(Lang) -> String) -> Text {
+    Text { es: say(Lang::Es), en: say(Lang::En) }
+}
+
+/// A place in a list, from 0, as it crosses.
+pub(crate) fn place(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}

@@ -148,6 +148,12 @@ impl Case {
         Self { birth: Some(birth), ..self }
     }
 
+    /// The same case, under this identifier of the office.
+    #[must_use]
+    pub fn identified(self, case_id: String) -> Self {
+        Self { case_id: Some(case_id), ..self }
+    }
+
     /// Reads a case from JSON. Its events are taken as they stand: [`history`](Self::history) says what is wrong with
     /// them.
     ///
@@ -175,6 +181,11 @@ impl Case {
     /// The programme.
     pub const fn programme(&self) -> Programme {
         self.programme
+    }
+
+    /// The identifier of the case in the office, if it was given.
+    pub fn case_id(&self) -> Option<&str> {
+        self.case_id.as_deref()
     }
 
     /// The person's birth, if it is known.
