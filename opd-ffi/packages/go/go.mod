@@ -1,0 +1,3 @@
+module opd.cl/opd
+
+go 1.19

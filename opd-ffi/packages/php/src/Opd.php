@@ -1,0 +1,423 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Opd;
+
+use DateTimeImmutable;
+use DateTimeInterface;
+use FFI;
+use FFI\CData;
+
+/**
+ * The rulebook, over the C ABI of opd.h, which says of each function what it answers and by which codes it refuses.
+ *
+ * A date is the day that it shows in its own time zone. Documents and options are arrays (or objects) of opd.h's JSON; a
+ * date in them counts as its day, and an instant is written as text. Whatever is refused throws an OpdException.
+ */
+final class Opd
+{
+    private readonly FFI $ffi;
+
+    /** Loads the library of the package, or another one; throws if it is not of the version of the header. */
+    public function __construct(?string $library = null, string $header = __DIR__ . '/../include/opd.h')
+    {
+        $platform = strtolower(PHP_OS_FAMILY) . '-' . php_uname('m');
+        $library ??= glob(__DIR__ . "/../native/$platform/*opd_ffi.*")[0]
+            ?? throw new OpdException('platform', null, "sin biblioteca para $platform", "no library for $platform");
+        $header = file_get_contents($header);
+        preg_match('/#define OPD_VERSION "(.*)"/', $header, $version);
+        $loaded = FFI::cdef('const char *opd_version(void);', $library)->opd_version();
+        if ($loaded !== $version[1]) {
+            throw OpdException::version($version[1], $loaded);
+        }
+        $header = preg_replace(['/#ifdef __cplusplus.*?#endif/s', '/^#.*$/m'], '', $header);
+        $this->ffi = FFI::cdef($header, $library);
+    }
+
+    /** Version of the library. */
+    public function version(): string
+    {
+        return $this->ffi->opd_version();
+    }
+
+    /** @return array{years: int, months: int, days: int} the age on a day; the birthday counts as reached */
+    public function age(DateTimeInterface $birth, DateTimeInterface $on): array
+    {
+        $age = $this->ask('opd_age', 'OpdAge', self::epoch($birth), self::epoch($on));
+        return ['years' => $age->years, 'months' => $age->months, 'days' => $age->days];
+    }
+
+    /** The day on which a person completes some years. */
+    public function turns(DateTimeInterface $birth, int $years): DateTimeImmutable
+    {
+        return self::day($this->ask('opd_turns', 'int32_t', self::epoch($birth), self::fits($years, 0, 0xFFFF)));
+    }
+
+    /** Whether the person is under eighteen on that day. */
+    public function isMinor(DateTimeInterface $birth, DateTimeInterface $on): bool
+    {
+        return (bool) $this->ask('opd_is_minor', 'int32_t', self::epoch($birth), self::epoch($on));
+    }
+
+    /** `child`, `adolescent`, or null from majority on. */
+    public function ageGroup(DateTimeInterface $birth, DateTimeInterface $on): ?string
+    {
+        return $this->ask('opd_age_group', 'OpdText', self::epoch($birth), self::epoch($on));
+    }
+
+    /** Whether the person is inside the cap (`before_eighteenth` or `literal_17y11m29d`) on that day. */
+    public function admits(string $cap, DateTimeInterface $birth, DateTimeInterface $on): bool
+    {
+        return (bool) $this->ask('opd_admits', 'int32_t', self::word($cap), self::epoch($birth), self::epoch($on));
+    }
+
+    /**
+     * Reads a RUN as people write it.
+     *
+     * @return array{number: int, check_digit: string, is_placeholder: bool, is_company_range: bool, formatted: string,
+     *     compact: string, masked: string}
+     */
+    public function run(string $text): array
+    {
+        $run = $this->ask('opd_run_parse', 'OpdRun', $text, strlen($text));
+        $forms = ['check_digit', 'formatted', 'compact', 'masked'];
+        return [
+            'number' => $run->number,
+            'is_placeholder' => (bool) $run->is_placeholder,
+            'is_company_range' => (bool) $run->is_company_range,
+        ] + array_combine($forms, array_map(fn ($form) => FFI::string($run->$form), $forms));
+    }
+
+    /** Whether a text is a RUN with the right check digit. */
+    public function isRun(string $text): bool
+    {
+        return (bool) $this->ffi->opd_run_is_valid($text, strlen($text));
+    }
+
+    /** The public holidays of a year: of the country, and of the commune of a CUT code. */
+    public function holidays(int $year, ?string $commune = null, bool $secondary = false): array
+    {
+        $year = self::fits($year, -0x80000000, 0x7FFFFFFF);
+        return self::decoded($this->ask('opd_holidays', 'OpdText', $year, self::word($commune), (int) $secondary));
+    }
+
+    /**
+     * The business days of a kind (`administrative` or `judicial`), of 1990 to 2050.
+     *
+     * @param DateTimeInterface[] $extra further days of rest
+     */
+    public function calendar(
+        string $kind,
+        ?string $commune = null,
+        array $extra = [],
+        bool $secondary = false,
+    ): Calendar {
+        $count = count($extra);
+        $days = $count ? $this->ffi->new("int32_t[$count]") : null;
+        foreach (array_values($extra) as $place => $day) {
+            $days[$place] = self::epoch($day);
+        }
+        return new Calendar($this, $this->ask(
+            'opd_calendar_new',
+            'OpdCalendar *',
+            self::word($kind),
+            self::word($commune),
+            $days,
+            $count,
+            (int) $secondary,
+        ));
+    }
+
+    /** What terms are counted by; `roll` (`none`, `administrative` or `judicial`) says what a last day of rest becomes. */
+    public function terms(string $roll = 'none', ?string $commune = null): Terms
+    {
+        return new Terms($this, $this->ask('opd_terms_new', 'OpdTerms *', self::word($roll), self::word($commune)));
+    }
+
+    /** The instant (UTC, whole seconds) when a term of hours ends. */
+    public function dueAt(int $amount, string $unit, DateTimeInterface $from): DateTimeImmutable
+    {
+        $amount = self::fits($amount, 0, 0xFFFFFFFF);
+        $due = $this->ask('opd_term_due_at', 'int64_t', $amount, self::word($unit), $from->getTimestamp());
+        return new DateTimeImmutable("@$due");
+    }
+
+    /** The JSON Schema of a document. */
+    public function schema(string $name): array
+    {
+        return self::decoded($this->ask('opd_schema', 'OpdText', self::word($name)));
+    }
+
+    /** What is wrong with an agreement. */
+    public function agreementCheck(array|object $agreement, array|object $options = []): array
+    {
+        return $this->documents('opd_agreement_check', $agreement, $options);
+    }
+
+    /** What is paid for whole months. */
+    public function paymentOfMonths(array|object $agreement, array|object $options): array
+    {
+        return $this->documents('opd_payment_of_months', $agreement, $options);
+    }
+
+    /** What is paid for a period. */
+    public function paymentOfPeriod(array|object $agreement, array|object $options): array
+    {
+        return $this->documents('opd_payment_of_period', $agreement, $options);
+    }
+
+    /** The stage of a case and what is wrong with its record. */
+    public function caseHistory(array|object $case, array|object $options = []): array
+    {
+        return $this->documents('opd_case_history', $case, $options);
+    }
+
+    /** What would come of an event. */
+    public function caseCheck(array|object $case, array|object $event, array|object $options = []): array
+    {
+        return $this->documents('opd_case_check', $case, $event, $options);
+    }
+
+    /** The case with an event put on record. */
+    public function caseApply(array|object $case, array|object $event, array|object $options = []): array
+    {
+        return $this->documents('opd_case_apply', $case, $event, $options);
+    }
+
+    /** Every duty that a case started, as it stands. */
+    public function caseDuties(array|object $case, array|object $options): array
+    {
+        return $this->documents('opd_case_duties', $case, $options);
+    }
+
+    /** Assesses a person for a post. */
+    public function assessStaff(array|object $candidate, array|object $options): array
+    {
+        return $this->documents('opd_assess_staff', $candidate, $options);
+    }
+
+    /**
+     * Judges a delivery by every rule of the catalogue.
+     *
+     * @param array<string, string> $tables the bytes of a CSV, XLSX or Parquet file of each table (`cases`, `events`…)
+     */
+    public function validate(array $tables, array|object $options): array
+    {
+        $lent = [];
+        $given = $this->ffi->new('OpdTable[' . max(1, count($tables)) . ']');
+        foreach (array_keys($tables) as $place => $table) {
+            $lent[] = [$name, $data] = [$this->lend(self::word((string) $table)), $this->lend($tables[$table])];
+            $given[$place]->table = FFI::addr($name[0]);
+            $given[$place]->data = FFI::addr($data[0]);
+            $given[$place]->len = strlen($tables[$table]);
+        }
+        $options = self::encoded($options);
+        $report = $this->ask('opd_validate', 'OpdText', $given, count($tables), $options, strlen($options));
+        return self::decoded($report);
+    }
+
+    /**
+     * Calls a function of opd.h whose last two arguments are the places of an answer and of an error.
+     *
+     * @internal
+     */
+    public function ask(string $function, string $type, mixed ...$given): mixed
+    {
+        [$answer, $error] = [$this->ffi->new($type), $this->ffi->new('OpdError *')];
+        $status = $this->ffi->$function(...[...$given, FFI::addr($answer), FFI::addr($error)]);
+        if ($status !== 0) {
+            $refused = OpdException::of($this->ffi, $error, "$function: $status");
+            $this->ffi->opd_error_free($error);
+            throw $refused;
+        }
+        if ($type === 'OpdText') {
+            $text = FFI::isNull($answer) ? null : FFI::string($answer);
+            $this->ffi->opd_free($answer);
+            return $text;
+        }
+        return str_starts_with($type, 'int') ? $answer->cdata : $answer;
+    }
+
+    /** @internal */
+    public function free(string $function, CData $handle): void
+    {
+        $this->ffi->$function($handle);
+    }
+
+    /** @internal The days from 1970-01-01; what no int32 holds becomes its end, which is out of range too. */
+    public static function epoch(DateTimeInterface $date): int
+    {
+        $day = (int) floor(($date->getTimestamp() + $date->getOffset()) / 86400);
+        return max(-0x80000000, min(0x7FFFFFFF, $day));
+    }
+
+    /** @internal */
+    public static function day(int $epoch): DateTimeImmutable
+    {
+        return new DateTimeImmutable('@' . $epoch * 86400);
+    }
+
+    /** @internal A code; a NUL, which would end it, becomes U+FFFD, which no code has. */
+    public static function word(?string $code): ?string
+    {
+        return $code === null ? null : str_replace("\0", "\u{FFFD}", $code);
+    }
+
+    /** @internal A number that C's type holds: C would cut it in silence. */
+    public static function fits(int $number, int $least, int $most): int
+    {
+        return $least <= $number && $number <= $most
+            ? $number
+            : throw new \ValueError("$number is not between $least and $most");
+    }
+
+    private function documents(string $function, array|object ...$documents): array
+    {
+        $given = [];
+        foreach ($documents as $document) {
+            $given[] = $text = self::encoded($document);
+            $given[] = strlen($text);
+        }
+        return self::decoded($this->ask($function, 'OpdText', ...$given));
+    }
+
+    /** A document as JSON; a byte that is no UTF-8 stands for one that is none, so that the core says so. */
+    private static function encoded(array|object $document): string
+    {
+        $document = (array) $document;
+        array_walk_recursive($document, function (&$value) {
+            $value = $value instanceof DateTimeInterface ? $value->format('Y-m-d') : $value;
+        });
+        return json_encode((object) $document) ?: "\xFF";
+    }
+
+    private static function decoded(string $json): array
+    {
+        return json_decode($json, true, 512, JSON_THROW_ON_ERROR);
+    }
+
+    /** A copy in C's memory, with a NUL at its end. */
+    private function lend(string $bytes): CData
+    {
+        $size = strlen($bytes) + 1;
+        $memory = $this->ffi->new("char[$size]");
+        FFI::memcpy($memory, "$bytes\0", $size);
+        return $memory;
+    }
+}
+
+/** Why there is no answer. Its message is the Spanish text. */
+final class OpdException extends \RuntimeException
+{
+    /**
+     * @param string $reason the stable name of the reason, such as `bad_check_digit`
+     * @param ?string $field the argument or document that it is about
+     */
+    public function __construct(
+        public readonly string $reason,
+        public readonly ?string $field,
+        public readonly string $text,
+        public readonly string $textEn,
+    ) {
+        parent::__construct($text);
+    }
+
+    /** @internal */
+    public static function of(FFI $ffi, CData $error, string $call): self
+    {
+        return FFI::isNull($error) ? new self('misuse', null, $call, $call) : new self(
+            $ffi->opd_error_code($error),
+            $ffi->opd_error_field($error),
+            $ffi->opd_error_es($error),
+            $ffi->opd_error_en($error),
+        );
+    }
+
+    /** @internal */
+    public static function version(string $package, string $library): self
+    {
+        return new self(
+            'version',
+            null,
+            "El paquete es de la versión $package y la biblioteca de la $library: instale las dos de la misma.",
+            "The package is of version $package and the library of $library: install both of the same.",
+        );
+    }
+}
+
+/** Business days. */
+final class Calendar
+{
+    /** @internal */
+    public function __construct(private readonly Opd $opd, private readonly CData $handle)
+    {
+    }
+
+    /** @internal */
+    public function __destruct()
+    {
+        $this->opd->free('opd_calendar_free', $this->handle);
+    }
+
+    private function __clone()
+    {
+    }
+
+    /** Whether a day is a business day. */
+    public function isBusinessDay(DateTimeInterface $day): bool
+    {
+        return (bool) $this->ask('opd_is_business_day', Opd::epoch($day));
+    }
+
+    /** The first business day on or after a day. */
+    public function next(DateTimeInterface $day): DateTimeImmutable
+    {
+        return Opd::day($this->ask('opd_next_business_day', Opd::epoch($day)));
+    }
+
+    /** The n-th business day after a day, or before it if n is negative. */
+    public function add(DateTimeInterface $day, int $n): DateTimeImmutable
+    {
+        $n = Opd::fits($n, -0x80000000, 0x7FFFFFFF);
+        return Opd::day($this->ask('opd_add_business_days', Opd::epoch($day), $n));
+    }
+
+    /** The business days after a day, up to and with another. */
+    public function count(DateTimeInterface $after, DateTimeInterface $upTo): int
+    {
+        return $this->ask('opd_count_business_days', Opd::epoch($after), Opd::epoch($upTo));
+    }
+
+    private function ask(string $function, int ...$given): int
+    {
+        return $this->opd->ask($function, 'int32_t', $this->handle, ...$given);
+    }
+}
+
+/** What terms are counted by. */
+final class Terms
+{
+    /** @internal */
+    public function __construct(private readonly Opd $opd, private readonly CData $handle)
+    {
+    }
+
+    /** @internal */
+    public function __destruct()
+    {
+        $this->opd->free('opd_terms_free', $this->handle);
+    }
+
+    private function __clone()
+    {
+    }
+
+    /** The last day of a term; its first day is not counted. */
+    public function due(int $amount, string $unit, DateTimeInterface $from): DateTimeImmutable
+    {
+        $amount = Opd::fits($amount, 0, 0xFFFFFFFF);
+        $from = Opd::epoch($from);
+        return Opd::day($this->opd->ask('opd_term_due', 'int32_t', $this->handle, $amount, Opd::word($unit), $from));
+    }
+}

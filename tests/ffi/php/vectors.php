@@ -1,0 +1,139 @@
+<?php
+
+// Replays the conformance vectors of a folder through the package, and gives it bad input:
+// php vectors.php PACKAGE FOLDER LIBRARY_OF_ANOTHER_VERSION
+
+declare(strict_types=1);
+
+use Opd\OpdException;
+
+[, $package, $folder, $other] = $argv;
+require "$package/src/Opd.php";
+$opd = new Opd\Opd();
+
+$day = fn (string $iso): DateTimeImmutable => new DateTimeImmutable($iso);
+$iso = fn (DateTimeImmutable $day): string => $day->format('Y-m-d');
+$codes = fn (array $list, string $name = 'code'): array => array_column($list, $name);
+/** The fields of a case that are there, of these. */
+$some = fn (object $case, string ...$names): array => array_intersect_key((array) $case, array_flip($names));
+
+/** Of each file: what of a case is asked; the rest is expected. */
+$asked = [
+    'age' => ['birth', 'on'],
+    'run' => ['text', 'identifier_type'], // the second is no question of a RUN
+    'holidays' => ['year', 'commune', 'secondary'],
+    'business_days' => ['op', 'kind', 'commune', 'extra', 'secondary', 'day', 'n', 'from', 'to'],
+    'terms' => ['amount', 'unit', 'from', 'roll', 'commune'],
+    'cases' => ['op', 'case', 'event', 'as_of'],
+    'duties' => ['case', 'as_of', 'commune', 'profile', 'soon', 'crime_report_start'],
+    'agreements' => ['op', 'agreement', 'uss', 'months'],
+];
+
+$replays = [
+    'age' => fn ($case) => $opd->age($birth = $day($case->birth), $on = $day($case->on)) + [
+        'turns_18' => $iso($opd->turns($birth, 18)),
+        'minor' => $opd->isMinor($birth, $on),
+        'literal_17y11m29d' => $opd->admits('literal_17y11m29d', $birth, $on),
+        'age_group' => $opd->ageGroup($birth, $on),
+    ],
+    'run' => function ($case) use ($opd) {
+        $valid = $opd->isRun($case->text);
+        $valid === !isset($case->error) || throw new Exception('told two ways');
+        $run = $opd->run($case->text);
+        return $run + [
+            'run' => $run['formatted'],
+            'placeholder' => $run['is_placeholder'],
+            'company' => $run['is_company_range'],
+        ];
+    },
+    'holidays' => fn ($case) => [
+        'days' => $codes($opd->holidays($case->year, $case->commune ?? null, $case->secondary ?? false), 'date'),
+    ],
+    'business_days' => function ($case) use ($opd, $day, $iso) {
+        $extra = array_map($day, $case->extra ?? []);
+        $calendar = $opd->calendar($case->kind, $case->commune ?? null, $extra, $case->secondary ?? false);
+        return ['expected' => match ($case->op) {
+            'is_business_day' => $calendar->isBusinessDay($day($case->day)),
+            'next_business_day' => $iso($calendar->next($day($case->day))),
+            'add' => $iso($calendar->add($day($case->day), $case->n)),
+            'count' => $calendar->count($day($case->from), $day($case->to)),
+        }];
+    },
+    'terms' => fn ($case) => ['due' => str_contains($case->from, 'T')
+        ? $opd->dueAt($case->amount, $case->unit, $day($case->from))->format('Y-m-d\TH:i:s\Z')
+        : $iso($opd->terms($case->roll ?? 'none', $case->commune ?? null)
+            ->due($case->amount, $case->unit, $day($case->from)))],
+    'cases' => function ($case) use ($opd, $codes, $some) {
+        $options = $some($case, 'as_of');
+        $seen = match ($case->op) {
+            'history' => $opd->caseHistory($case->case, $options),
+            'check' => $opd->caseCheck($case->case, $case->event, $options),
+            'apply' => $opd->caseApply($case->case, $case->event, $options),
+        };
+        return $case->op === 'apply'
+            ? ['stage' => $opd->caseHistory($seen)['stage'], 'events' => count($seen['events'])]
+            : ['unmet' => $codes($seen['unmet'])] + $seen;
+    },
+    'duties' => function ($case) use ($opd, $codes, $some) {
+        $options = $some($case, 'as_of', 'commune', 'profile', 'soon', 'crime_report_start');
+        $duties = $opd->caseDuties($case->case, $options);
+        return ['codes' => $codes($duties), 'due' => $codes($duties, 'due'), 'status' => $codes($duties, 'status')];
+    },
+    'agreements' => fn ($case) => match ($case->op) {
+        'check' => ['codes' => $codes($opd->agreementCheck($case->agreement))],
+        'payment' => $opd->paymentOfMonths($case->agreement, $some($case, 'uss', 'months')),
+    },
+];
+
+foreach ($replays as $feature => $replay) {
+    $cases = json_decode(file_get_contents("$folder/$feature.json"), flags: JSON_THROW_ON_ERROR)->cases;
+    foreach ($cases as $case) {
+        try {
+            $seen = $replay($case);
+        } catch (OpdException $refused) {
+            $seen = ['error' => $refused->reason];
+        }
+        $expected = array_diff_key((array) $case, array_flip([...$asked[$feature], 'source', 'note']));
+        ksort($expected);
+        $told = array_intersect_key($seen, $expected);
+        ksort($told);
+        if (!$expected || $told !== $expected) {
+            fwrite(STDERR, json_encode($case) . "\nsees " . json_encode($seen) . "\n");
+            exit(1);
+        }
+    }
+    echo "$feature: ", count($cases), " cases\n";
+}
+
+/** The call is refused, with this code. */
+$refused = function (string $code, callable $call): OpdException {
+    try {
+        $call();
+    } catch (OpdException $error) {
+        $error->reason === $code && $error->text !== '' && $error->textEn !== $error->text
+            || throw new Exception("$code expected, not $error->reason: $error->text");
+        return $error;
+    }
+    throw new Exception("$code expected");
+};
+$today = $day('2024-01-01');
+$refused('empty', fn () => $opd->run(''));
+$refused('bad_character', fn () => $opd->run("1\xFF"));
+$refused('out_of_range', fn () => $opd->age($day('-0001-12-31'), $today));
+$refused('out_of_range', fn () => $opd->age((new DateTimeImmutable())->setDate(9_999_999, 1, 1), $today));
+$refused('unknown_code', fn () => $opd->admits("literal_17y11m29d\0", $today, $today));
+$refused('unknown_code', fn () => $opd->terms("\xFF"));
+$refused('unknown_commune', fn () => $opd->holidays(2024, ''));
+$field = $refused('unreadable', fn () => $opd->caseHistory(['programme' => "\xFF"]))->field;
+$field === 'case' || throw new Exception("the field is $field");
+$refused('invalid_event', fn () => $opd->caseDuties(['programme' => null], ['as_of' => $today]));
+$error = $refused('version', fn () => new Opd\Opd($other));
+str_contains($error->text, $opd->version()) && str_contains($error->text, '9.9.9') || throw $error;
+foreach ([fn () => $opd->run(null), fn () => $opd->turns($today, -1), fn () => clone $opd->terms()] as $call) {
+    try {
+        $call();
+    } catch (Error) { // TypeError, ValueError: PHP's own
+        continue;
+    }
+    throw new Exception('it was taken');
+}
