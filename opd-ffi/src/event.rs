@@ -254,11 +254,11 @@ pub enum Event {
     /// An earlier event (`subject`: its id) happened at another time, or never. Nothing is edited: this is recorded.
     Corrected {
         subject: String,
+        reason: String,
         #[uniffi(default = None)]
         moved_to: Option<Moment>,
         #[uniffi(default = None)]
         voided: Option<bool>,
-        reason: String,
     },
 }
 
@@ -336,4 +336,31 @@ pub fn event_kinds() -> Vec<EventKind> {
 #[uniffi::export]
 pub fn event_kind(event: Event) -> Result<EventKind, OpdError> {
     Ok(event.kind().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+    use uniffi::{Lift, Lower};
+
+    use crate::UniFfiTag;
+
+    #[test]
+    fn moments_return_as_they_went_or_are_refused() {
+        for text in
+            ["2024-03-05", "2024-03-05T10:00:59", "1969-12-31T23:59:59-03:00", "0001-01-01", "9999-12-31"]
+        {
+            let moment = parse_moment(text).unwrap();
+            let lowered = <Moment as Lower<UniFfiTag>>::lower(moment);
+            assert_eq!(<Moment as Lift<UniFfiTag>>::try_lift(lowered).unwrap(), moment, "{text}");
+        }
+        let instant = SystemTime::UNIX_EPOCH + Duration::from_millis(1_999);
+        assert_eq!(moment_of(When::At { instant }), Ok(Moment::at(1)));
+        let year_10_000 = SystemTime::UNIX_EPOCH + Duration::from_secs(253_402_300_800);
+        let beyond = moment_of(When::At { instant: year_10_000 });
+        assert_eq!(beyond, Err(LocalTimeError::OutOfRange.into()));
+        let OpdError::Refused { code, field, .. } = parse_moment("2024-09-08T00:30").unwrap_err();
+        assert_eq!((code.as_str(), field.as_deref()), ("skipped", Some("text")));
+    }
 }

@@ -34,7 +34,7 @@ fn labels<T: CodeList>() -> Vec<CodeLabel> {
 macro_rules! lists {
     ($($list:ty),* $(,)?) => {
         /// The codes of a list with their words, in the order in which its enum has them: `stage`, `staff_role`,
-        /// `duty_status` and the others, each under the name of its enum in lower case.
+        /// `duty_status`, and `cap` for readings of the upper age.
         ///
         /// Code `unknown_code` for another list; its text names them all.
         #[uniffi::export]
@@ -93,3 +93,69 @@ lists!(
     LeftOut,
     Assumed,
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uniffi::{Lift, Lower, RustBuffer};
+
+    use crate::UniFfiTag;
+
+    /// Each language finds the code of a member by its place; and of lists that may grow in the core, the compiler
+    /// can't hold the mirror to it.
+    #[test]
+    fn every_list_has_its_mirror_in_one_order() {
+        fn cross<T>()
+        where
+            T: CodeList + std::fmt::Debug,
+            T: Lower<UniFfiTag, FfiType = RustBuffer> + Lift<UniFfiTag, FfiType = RustBuffer>,
+        {
+            assert_eq!(code_labels(T::NAME).unwrap().len(), T::ALL.len());
+            for (place, member) in (1_i32..).zip(T::ALL) {
+                let lowered = <T as Lower<UniFfiTag>>::lower(*member);
+                assert_eq!(<T as Lift<UniFfiTag>>::try_lift(lowered).unwrap(), *member);
+                let mut written = Vec::new();
+                <T as Lower<UniFfiTag>>::write(*member, &mut written);
+                assert_eq!(written, place.to_be_bytes(), "{member:?}");
+            }
+        }
+        macro_rules! cross {
+            ($($list:ty),* $(,)?) => { $(cross::<$list>();)* };
+        }
+        cross!(
+            Programme,
+            AgeCap,
+            AgeGroup,
+            IdentifierType,
+            Area,
+            IntakeChannel,
+            FindingClass,
+            PlanKind,
+            Stage,
+            DischargeCause,
+            Role,
+            ActionState,
+            ContactModality,
+            AlertState,
+            MeasureKind,
+            ReviewResult,
+            ReviewItem,
+            CourtMessage,
+            DerivationGround,
+            DutyStatus,
+            CrimeReportStart,
+            StaffRole,
+            Answer,
+            Suitability,
+            Grade,
+            Proration,
+        );
+    }
+
+    #[test]
+    fn another_list_is_refused_with_the_names_of_all() {
+        let OpdError::Refused { code, text_en, .. } = code_labels("zapato").unwrap_err();
+        assert_eq!(code, "unknown_code");
+        assert!(text_en.contains("duty_status") && text_en.contains("staff_role"), "{text_en}");
+    }
+}
