@@ -28,6 +28,11 @@
 #include <stdint.h>
 
 /*
+ The version of this header, which opd_version() of the library should equal: say so and stop if it does not.
+ */
+#define OPD_VERSION "0.1.0"
+
+/*
  The question was answered.
  */
 #define OPD_OK 0

@@ -22,7 +22,12 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 /// `UPDATE_DOCS=1` rewrites the header.
 #[test]
 fn the_header_is_that_of_the_code() {
-    let config = cbindgen::Config::from_file(root().join("cbindgen.toml")).unwrap();
+    let mut config = cbindgen::Config::from_file(root().join("cbindgen.toml")).unwrap();
+    let version = env!("CARGO_PKG_VERSION");
+    config.after_includes = Some(format!(
+        "\n/*\n The version of this header, which opd_version() of the library should equal: say so and stop if it does \
+         not.\n */\n#define OPD_VERSION \"{version}\""
+    ));
     let mut builder = cbindgen::Builder::new().with_config(config);
     for source in sources(&root().join("src/c")) {
         builder = builder.with_src(source);

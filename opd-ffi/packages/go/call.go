@@ -132,14 +132,10 @@ func lent(data []byte) (C.OpdBytes, C.size_t) {
 func encoded(documents ...Document) ([][]byte, error) {
 	written := make([][]byte, len(documents))
 	for place, document := range documents {
-		fields := make(Document, len(document))
-		for name, value := range document {
-			if date, is := value.(time.Time); is {
-				value = date.Format("2006-01-02")
-			}
-			fields[name] = value
+		if document == nil {
+			document = Document{}
 		}
-		text, err := json.Marshal(fields)
+		text, err := json.Marshal(document)
 		if err != nil {
 			return nil, err
 		}

@@ -1,9 +1,8 @@
 // Package opd is the rulebook of Chile's municipal child-protection offices, over the C ABI of opd.h, which says of
 // each function what it answers and by which codes it refuses.
 //
-// A date is the day that it shows in its own location. Documents and options are whatever encoding/json writes as
-// opd.h's JSON; a time.Time among the fields of a Document counts as its day, and an instant is written as text.
-// An optional code is "" where there is none. Whatever is refused is an *Error.
+// A date is the day that it shows in its own location. Documents and options are maps of opd.h's JSON, where dates are
+// text; nil is an empty one. Whatever is refused is an *Error.
 package opd
 
 // #include "call.h"

@@ -177,7 +177,7 @@ func badInput() {
 			func() fields { return must(opd.CaseHistory(fields{"programme": "\xff"}, nil)) },
 			func() fields { return must(opd.Validate(nil, nil)) },
 		},
-		"no_table": {func() fields { return must(opd.Validate(nil, fields{"as_of": today})) }},
+		"no_table": {func() fields { return must(opd.Validate(nil, fields{"as_of": "2024-01-01"})) }},
 		"misuse":   {func() fields { must(closed.Due(1, "months", today)); return nil }},
 	} {
 		for _, call := range calls {

@@ -126,7 +126,9 @@ $refused('unknown_code', fn () => $opd->terms("\xFF"));
 $refused('unknown_commune', fn () => $opd->holidays(2024, ''));
 $field = $refused('unreadable', fn () => $opd->caseHistory(['programme' => "\xFF"]))->field;
 $field === 'case' || throw new Exception("the field is $field");
-$refused('invalid_event', fn () => $opd->caseDuties(['programme' => null], ['as_of' => $today]));
+$refused('invalid_event', fn () => $opd->caseDuties(['programme' => null], ['as_of' => '2024-01-01']));
+$refused('unreadable', fn () => $opd->validate([], ['as_of' => $today])); // dates of documents are text
+$refused('no_table', fn () => $opd->validate([], ['as_of' => '2024-01-01']));
 $error = $refused('version', fn () => new Opd\Opd($other));
 str_contains($error->text, $opd->version()) && str_contains($error->text, '9.9.9') || throw $error;
 foreach ([fn () => $opd->run(null), fn () => $opd->turns($today, -1), fn () => clone $opd->terms()] as $call) {

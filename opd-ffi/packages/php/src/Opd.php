@@ -12,8 +12,8 @@ use FFI\CData;
 /**
  * The rulebook, over the C ABI of opd.h, which says of each function what it answers and by which codes it refuses.
  *
- * A date is the day that it shows in its own time zone. Documents and options are arrays (or objects) of opd.h's JSON; a
- * date in them counts as its day, and an instant is written as text. Whatever is refused throws an OpdException.
+ * A date is the day that it shows in its own time zone. Documents and options are arrays (or objects) of opd.h's JSON,
+ * where dates are text. Whatever is refused throws an OpdException.
  */
 final class Opd
 {
@@ -285,10 +285,6 @@ final class Opd
     /** A document as JSON; a byte that is no UTF-8 stands for one that is none, so that the core says so. */
     private static function encoded(array|object $document): string
     {
-        $document = (array) $document;
-        array_walk_recursive($document, function (&$value) {
-            $value = $value instanceof DateTimeInterface ? $value->format('Y-m-d') : $value;
-        });
         return json_encode((object) $document) ?: "\xFF";
     }
 
