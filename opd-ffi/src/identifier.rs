@@ -1,5 +1,7 @@
 //! The kinds of identifier that a child may have.
 
+use std::fmt;
+
 use opd_core::person::{self, IdentifierType};
 
 use crate::OpdError;
@@ -30,6 +32,7 @@ pub enum IdentifierType {
 
 /// The identifier of a person: a RUN or another, or none, since protection does not wait for a RUN.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
+#[uniffi::export(Debug)]
 pub struct Identifier {
     /// Its kind.
     pub kind: IdentifierType,
@@ -37,6 +40,13 @@ pub struct Identifier {
     pub text: String,
     /// The form for logs and reports, from which it can't be rebuilt.
     pub masked: String,
+}
+
+impl fmt::Debug for Identifier {
+    /// Masked.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Identifier({}, {})", self.kind, self.masked)
+    }
 }
 
 /// Reads an identifier of the declared type, or of the type that its form shows. Blanks are of type none, whatever was

@@ -7,6 +7,8 @@
 //! * Every function that takes a date can fail: a date outside years 1 to 9999 is an [`OpdError`], no panic.
 //! * [`OpdError`] has one shape: a stable `code`, a text in Spanish and in English, and the argument in question.
 //! * Objects never change: what carries a case on answers another.
+//! * A language shows an identifier masked. Of types that are mirrored it shows every field, as its records do: events
+//!   and plans hold what was written of a person, and are not for logs.
 //! * A commune is its CUT code; none means the whole country.
 
 mod age;

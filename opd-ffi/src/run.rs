@@ -1,9 +1,12 @@
 //! The RUN and its check digit.
 
+use std::fmt;
+
 use crate::OpdError;
 
 /// A RUN (or RUT) with the right check digit, and its forms. Whether it was ever given is not known.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+#[uniffi::export(Debug)]
 pub struct Run {
     /// The digits before the check digit.
     pub number: u32,
@@ -19,6 +22,13 @@ pub struct Run {
     pub is_placeholder: bool,
     /// Whether it is in the range that practice gives to legal persons: a hint, no error.
     pub is_company_range: bool,
+}
+
+impl fmt::Debug for Run {
+    /// Masked.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Run({})", self.masked)
+    }
 }
 
 /// Reads a RUN as people write it: with dots or without, with a dash or without, `k` or `K`, blanks around.

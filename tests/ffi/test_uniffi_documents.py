@@ -138,6 +138,12 @@ def test_every_kind_of_event_crosses_with_all_its_fields():
     assert [kind.label for kind in kinds] == [one.label for one in opd_ffi.code_labels("event")]
 
 
+def test_identifiers_are_masked_in_logs():
+    passport = opd_ffi.IdentifierType.PASSPORT
+    assert repr(opd_ffi.parse_run("12.345.678-5")) == "Run(**.***.678-*)"
+    assert repr(opd_ffi.parse_identifier("AB123456", passport)) == "Identifier(passport, ***456)"
+
+
 def test_moments_are_days_or_instants():
     assert opd_ffi.parse_moment("2024-03-05") == on(DAY)
     assert opd_ffi.parse_moment("2024-03-05T12:00:30") == opd_ffi.When.AT(NOON)
