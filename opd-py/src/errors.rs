@@ -43,6 +43,7 @@ raised! {
     FileError => "FileError",
     EventError => "EventError",
     ProfileError => "ProfileError",
+    NormError => "NormNotInForce",
     AgreementError => "AgreementError",
     AgreementFinding => "AgreementError",
     StaffReadingsError => "StaffError",
@@ -87,15 +88,6 @@ impl Raised for PaymentError {
             Self::Norm(error) => error.code(),
             _ => self.code(),
         }
-    }
-}
-
-impl Raised for NormError {
-    fn class(&self) -> &'static str {
-        "NormNotInForce"
-    }
-    fn code(&self) -> &'static str {
-        "not_in_force"
     }
 }
 

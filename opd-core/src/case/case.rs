@@ -149,6 +149,14 @@ impl Case {
     }
 
     /// The same case, under this identifier of the office.
+    ///
+    /// ```
+    /// use opd_core::case::Case;
+    /// use opd_core::person::Programme;
+    /// let case = Case::new(Programme::Oln)?.identified("A-1".into());
+    /// assert_eq!(Case::from_json(&case.to_json())?.case_id(), Some("A-1"));
+    /// # Ok::<(), opd_core::case::CaseError>(())
+    /// ```
     #[must_use]
     pub fn identified(self, case_id: String) -> Self {
         Self { case_id: Some(case_id), ..self }
