@@ -15,38 +15,26 @@ case $(uname -s)-$(uname -m) in
     *) echo "no package is made for $(uname -s) on $(uname -m)" >&2; exit 1 ;;
 esac
 
-# package NAME FOLDER_OF_THE_LIBRARY: its files, with the version in them, the library and the licence.
+# package NAME FOLDER_OF_THE_LIBRARY: its files, with the version in them, the library, the header and the licence.
 package() {
     rm -rf "${out:?}/$1"
-    mkdir -p "$out/$1/$2"
+    mkdir -p "$out/$1/$2" "$out/$1/include"
     cp -R "$here/$1/." "$out/$1/"
     find "$out/$1" -type f -exec sed -i.bak "s/@VERSION@/$version/" {} +
     find "$out/$1" -name '*.bak' -exec rm {} +
     # A library with its symbols is large: the same file, where that can be.
     ln "$shared" "$out/$1/$2/" 2>/dev/null || cp "$shared" "$out/$1/$2/"
+    cp "$header" "$out/$1/include/"
     cp "$here/../../LICENSE" "$out/$1/"
 }
 
-# with_header NAME: the header too.
-with_header() {
-    mkdir -p "$out/$1/include"
-    cp "$header" "$out/$1/include/"
-}
-
 package c lib
-with_header c
 mkdir "$out/c/lib/pkgconfig"
-sed "s/@PRIVATE@/$needs/" "$out/c/opd.pc.in" >"$out/c/lib/pkgconfig/opd.pc"
+sed "s/@PRIVATE@/$needs/g" "$out/c/opd.pc.in" >"$out/c/lib/pkgconfig/opd.pc"
 rm "$out/c/opd.pc.in"
 [ -z "$static" ] || cp "$static" "$out/c/lib/"
 
 package php "native/$php"
-with_header php
-
 package go "native/$go"
-with_header go
-
 package dotnet "runtimes/$dotnet/native"
-
 package node "native/$node"
-with_header node
