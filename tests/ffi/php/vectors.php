@@ -8,7 +8,7 @@ declare(strict_types=1);
 use Opd\OpdException;
 
 [, $package, $folder] = $argv;
-require "$package/src/Opd.php";
+spl_autoload_register(fn (string $class) => require "$package/src/" . substr($class, strlen('Opd\\')) . '.php');
 try {
     $opd = new Opd\Opd($argv[3] ?? null);
 } catch (OpdException $other) {
@@ -96,7 +96,7 @@ foreach ($replays as $feature => $replay) {
         try {
             $seen = $replay($case);
         } catch (OpdException $refused) {
-            $seen = ['error' => $refused->reason];
+            $seen = ['error' => $refused->getCode()];
         }
         $expected = array_diff_key((array) $case, array_flip([...$asked[$feature], 'source', 'note']));
         ksort($expected);
@@ -115,8 +115,8 @@ $refused = function (string $code, callable $call): OpdException {
     try {
         $call();
     } catch (OpdException $error) {
-        $error->reason === $code && $error->text !== '' && $error->textEn !== $error->text
-            || throw new Exception("$code expected, not $error->reason: $error->text");
+        $error->getCode() === $code && $error->text !== '' && $error->textEn !== $error->text
+            || throw new Exception("$code expected, not {$error->getCode()}: $error->text");
         return $error;
     }
     throw new Exception("$code expected");
