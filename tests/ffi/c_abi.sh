@@ -79,6 +79,7 @@ require opd.cl/opd v0.0.0
 
 replace opd.cl/opd => $packages/go
 END
+[ -z "$(gofmt -l tests/ffi/go opd-ffi/packages/go)" ] || { echo "gofmt -w tests/ffi/go opd-ffi/packages/go" >&2; exit 1; }
 (cd "$out/go" && go vet . opd.cl/opd && go build -o vectors .)
 run go "$out/go/vectors" tests/vectors
 refused env LD_LIBRARY_PATH="$other" "$out/go/vectors"
