@@ -15,7 +15,7 @@ namespace Opd
     public static class Rulebook
     {
         /// <summary>Version of the library that the package is for.</summary>
-        public const string Version = "0.1.0";
+        public const string Version = "@VERSION@";
 
         /// <summary>The age on a day; the birthday counts as reached.</summary>
         public static Age Age(DateTime birth, DateTime on) =>

@@ -5,7 +5,6 @@ package opd
 #cgo LDFLAGS: -lopd_ffi
 #cgo linux,amd64 LDFLAGS: -L${SRCDIR}/native/linux-amd64 -Wl,-rpath,${SRCDIR}/native/linux-amd64
 #cgo linux,arm64 LDFLAGS: -L${SRCDIR}/native/linux-arm64 -Wl,-rpath,${SRCDIR}/native/linux-arm64
-#cgo darwin,arm64 LDFLAGS: -L${SRCDIR}/native/darwin-arm64 -Wl,-rpath,${SRCDIR}/native/darwin-arm64
 #include "call.h"
 */
 import "C"

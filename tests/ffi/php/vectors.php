@@ -1,15 +1,20 @@
 <?php
 
 // Replays the conformance vectors of a folder through the package, and gives it bad input:
-// php vectors.php PACKAGE FOLDER LIBRARY_OF_ANOTHER_VERSION
+// php vectors.php PACKAGE FOLDER. With a third argument, a library of another version, it says how that is refused.
 
 declare(strict_types=1);
 
 use Opd\OpdException;
 
-[, $package, $folder, $other] = $argv;
-require "$package/src/Opd.php";
-$opd = new Opd\Opd();
+[, $package, $folder] = $argv;
+spl_autoload_register(fn (string $class) => require "$package/src/" . substr($class, strlen('Opd\\')) . '.php');
+try {
+    $opd = new Opd\Opd($argv[3] ?? null);
+} catch (OpdException $other) {
+    echo $other->text, "\n";
+    exit(3);
+}
 
 $day = fn (string $iso): DateTimeImmutable => new DateTimeImmutable($iso);
 $iso = fn (DateTimeImmutable $day): string => $day->format('Y-m-d');
@@ -91,7 +96,7 @@ foreach ($replays as $feature => $replay) {
         try {
             $seen = $replay($case);
         } catch (OpdException $refused) {
-            $seen = ['error' => $refused->reason];
+            $seen = ['error' => $refused->getCode()];
         }
         $expected = array_diff_key((array) $case, array_flip([...$asked[$feature], 'source', 'note']));
         ksort($expected);
@@ -110,8 +115,8 @@ $refused = function (string $code, callable $call): OpdException {
     try {
         $call();
     } catch (OpdException $error) {
-        $error->reason === $code && $error->text !== '' && $error->textEn !== $error->text
-            || throw new Exception("$code expected, not $error->reason: $error->text");
+        $error->getCode() === $code && $error->text !== '' && $error->textEn !== $error->text
+            || throw new Exception("$code expected, not {$error->getCode()}: $error->text");
         return $error;
     }
     throw new Exception("$code expected");
@@ -129,8 +134,6 @@ $field === 'case' || throw new Exception("the field is $field");
 $refused('invalid_event', fn () => $opd->caseDuties(['programme' => null], ['as_of' => '2024-01-01']));
 $refused('unreadable', fn () => $opd->validate([], ['as_of' => $today])); // dates of documents are text
 $refused('no_table', fn () => $opd->validate([], ['as_of' => '2024-01-01']));
-$error = $refused('version', fn () => new Opd\Opd($other));
-str_contains($error->text, $opd->version()) && str_contains($error->text, '9.9.9') || throw $error;
 foreach ([fn () => $opd->run(null), fn () => $opd->turns($today, -1), fn () => clone $opd->terms()] as $call) {
     try {
         $call();
