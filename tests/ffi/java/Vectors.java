@@ -3,9 +3,12 @@
 // Usage: java ... Vectors FOLDER_OF_VECTORS
 
 import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import opd.*;
@@ -33,15 +37,15 @@ public class Vectors {
         Object ask() throws Exception;
     }
 
-    static final Gson GSON = new com.google.gson.GsonBuilder()
+    static final Gson GSON = new GsonBuilder()
             .registerTypeHierarchyAdapter(LocalDate.class, text())
             .registerTypeHierarchyAdapter(Instant.class, text())
             .registerTypeHierarchyAdapter(Enum.class, text())
             .serializeNulls()
             .create();
 
-    static com.google.gson.JsonSerializer<Object> text() {
-        return (value, type, context) -> new com.google.gson.JsonPrimitive(
+    static JsonSerializer<Object> text() {
+        return (value, type, context) -> new JsonPrimitive(
                 value instanceof Enum<?> one ? one.name().toLowerCase(Locale.ROOT) : value.toString());
     }
 
@@ -302,12 +306,36 @@ public class Vectors {
         return fields("title", rule.title().es(), "severity", rule.severity(), "version", rule.version());
     }
 
+    /** Typed events, instants and decimals, which no document of the vectors asks for. */
+    static void types() throws OpdException {
+        var at = Instant.parse("2024-03-05T13:00:00Z");
+        var asked = new Event.Intake(IntakeChannel.SPONTANEOUS_DEMAND, null, null, null);
+        var intake = new CaseEvent("e1", new When.At(at), null, null, asked);
+        try (var before = new Case(Programme.OLN, null, null); var after = before.apply(intake, null); var read = Case.fromJson(after.toJson())) {
+            same(after.events(), List.of(intake));
+            same(after.stage(), Stage.RECEPTION);
+            same(before.events(), List.of());
+            same(read.history(null).timeline().getFirst().at(), new When.At(at));
+        }
+        try (var agreement = Agreement.talagante2015()) {
+            same(agreement.unitValue(), new BigDecimal("0.083"));
+            same(agreement.payment(15080, 12, null, new Surcharges(null, null, null, new BigDecimal("0.1"))), 74_347_416L);
+        }
+        System.out.println("types: as the language has them");
+    }
+
+    static void same(Object seen, Object expected) {
+        if (!Objects.equals(seen, expected)) {
+            throw failure(expected + " expected, not " + seen);
+        }
+    }
+
     /** What must be refused with a code of ours, about this argument. */
     static void refused(String code, String field, Question question) throws Exception {
         try {
             question.ask();
         } catch (OpdException.Refused error) {
-            if (!error.code().equals(code) || !java.util.Objects.equals(error.field(), field)) {
+            if (!error.code().equals(code) || !Objects.equals(error.field(), field)) {
                 throw failure(code + " of " + field + " expected, not " + error.code() + " of " + error.field());
             }
             if (!error.getMessage().equals(error.text())) {
@@ -364,6 +392,7 @@ public class Vectors {
         replay(folder, "agreements", Vectors::agreements);
         replay(folder, "staff", Vectors::staff);
         replay(folder, "rules", Vectors::rules);
+        types();
         badInput();
     }
 }

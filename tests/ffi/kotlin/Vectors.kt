@@ -2,12 +2,12 @@
 //
 // Usage: java ... VectorsKt FOLDER_OF_VECTORS
 
+import com.google.gson.JsonArray
 import com.google.gson.JsonElement
 import com.google.gson.JsonNull
 import com.google.gson.JsonObject
 import com.google.gson.JsonParser
 import com.google.gson.JsonPrimitive
-import com.google.gson.JsonArray
 import opd.*
 import java.io.File
 import java.math.BigDecimal
@@ -198,6 +198,20 @@ fun rules(asked: Asked): Map<String, Any?> = explain(asked.text("code")).let { r
     mapOf("title" to rule.title.es, "severity" to rule.severity, "version" to rule.version)
 }
 
+/** Typed events, instants, decimals and defaults, which no document of the vectors asks for. */
+fun types() {
+    val at = Instant.parse("2024-03-05T13:00:00Z")
+    val intake = CaseEvent(id = "e1", at = When.At(at), event = Event.Intake(IntakeChannel.SPONTANEOUS_DEMAND))
+    val case = Case(Programme.OLN)
+    val after = case.apply(intake)
+    check(after.events() == listOf(intake) && after.stage() == Stage.RECEPTION && case.events().isEmpty())
+    check(Case.fromJson(after.toJson()).history().timeline.single().at == When.At(at))
+    val agreement = Agreement.talagante2015()
+    check(agreement.unitValue() == BigDecimal("0.083"))
+    check(agreement.payment(15080, 12, surcharges = Surcharges(zone = BigDecimal("0.1"))) == 74_347_416L)
+    println("types: as the language has them")
+}
+
 /** What must be refused with a code of ours, about this argument. */
 fun refused(code: String, field: String?, ask: () -> Any?) {
     try {
@@ -246,5 +260,6 @@ fun main(arguments: Array<String>) {
         "agreements" to ::agreements, "staff" to ::staff, "rules" to ::rules,
     )
     features.forEach { (feature, answer) -> replay(arguments[0], feature, answer) }
+    types()
     badInput()
 }

@@ -184,6 +184,25 @@ replay('rules') do |asked|
   { 'title' => rule.title.es, 'severity' => code(Opd::Severity, rule.severity), 'version' => rule.version }
 end
 
+# Typed events, instants and decimals, which no document of the vectors asks for.
+def same(seen, expected)
+  fail_with("#{expected.inspect} expected, not #{seen.inspect}") if seen != expected
+end
+
+at = Opd::When::AT.new(instant: Time.iso8601('2024-03-05T13:00:00Z'))
+channel = Opd::IntakeChannel::SPONTANEOUS_DEMAND
+intake = Opd::CaseEvent.new(id: 'e1', at: at, event: Opd::Event::INTAKE.new(channel: channel))
+before = Opd::Case.new(Opd::Programme::OLN)
+after = before.apply(intake)
+same(after.events, [intake])
+same(after.stage, Opd::Stage::RECEPTION)
+same(before.events, [])
+same(Opd::Case.from_json(after.to_json).history.timeline.first.at, at)
+agreement = Opd::Agreement.talagante_2015
+same(agreement.unit_value, BigDecimal('0.083'))
+same(agreement.payment(15_080, 12, nil, Opd::Surcharges.new(zone: BigDecimal('0.1'))), 74_347_416)
+puts 'types: as the language has them'
+
 # What must be refused, and how: the class of the exception, and the code and field of ours.
 def refused(kind, code = nil, field = nil)
   yield

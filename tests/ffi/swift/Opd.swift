@@ -4355,7 +4355,7 @@ public func FfiConverterTypeHoliday_lower(_ value: Holiday) -> RustBuffer {
 /**
  * The identifier of a person: a RUN or another, or none, since protection does not wait for a RUN.
  */
-public struct Identifier: Equatable, Hashable {
+public struct Identifier: Equatable, Hashable, CustomDebugStringConvertible {
     /**
      * Its kind.
      */
@@ -4389,6 +4389,17 @@ public struct Identifier: Equatable, Hashable {
     
 
     
+// The local Rust `Debug` implementation.
+public var debugDescription: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_opd_ffi_fn_method_identifier_uniffi_trait_debug(
+            FfiConverterTypeIdentifier_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
 }
 
 #if compiler(>=6)
@@ -6156,7 +6167,7 @@ public func FfiConverterTypeRuleUsed_lower(_ value: RuleUsed) -> RustBuffer {
 /**
  * A RUN (or RUT) with the right check digit, and its forms. Whether it was ever given is not known.
  */
-public struct Run: Equatable, Hashable {
+public struct Run: Equatable, Hashable, CustomDebugStringConvertible {
     /**
      * The digits before the check digit.
      */
@@ -6222,6 +6233,17 @@ public struct Run: Equatable, Hashable {
     
 
     
+// The local Rust `Debug` implementation.
+public var debugDescription: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_opd_ffi_fn_method_run_uniffi_trait_debug(
+            FfiConverterTypeRun_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
 }
 
 #if compiler(>=6)

@@ -520,6 +520,16 @@ void uniffi_opd_ffi_fn_free_calendars(uint64_t handle, RustCallStatus *_Nonnull 
 uint64_t uniffi_opd_ffi_fn_constructor_calendars_new(RustBuffer roll, RustBuffer commune, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_METHOD_IDENTIFIER_UNIFFI_TRAIT_DEBUG
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_METHOD_IDENTIFIER_UNIFFI_TRAIT_DEBUG
+RustBuffer uniffi_opd_ffi_fn_method_identifier_uniffi_trait_debug(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_METHOD_RUN_UNIFFI_TRAIT_DEBUG
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_METHOD_RUN_UNIFFI_TRAIT_DEBUG
+RustBuffer uniffi_opd_ffi_fn_method_run_uniffi_trait_debug(RustBuffer ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FUNC_ADMITS
 #define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FUNC_ADMITS
 int8_t uniffi_opd_ffi_fn_func_admits(RustBuffer cap, int32_t birth, int32_t on, RustCallStatus *_Nonnull out_status
