@@ -18,6 +18,7 @@ use crate::table::{CaseField, CaseRecord, CaseView, Column, MeasureField, Measur
 /// Whether a person may be attended, as far as age goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Eligibility {
     /// Yes; where the birth date is in doubt, because minority is presumed.
     Eligible,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// Language of a message: Spanish unless asked otherwise.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Lang {
     /// Spanish.

@@ -8,8 +8,8 @@
 //! * [`agreement`]: what was agreed and is paid; [`coverage`]: what was attended.
 //! * [`calendar`]: holidays by commune, business days, terms; [`territory`]: the communes.
 //! * [`rules`]: the catalogue, and how a rule is added; [`norm`]: the dated values that it rests on.
-//! * [`dataset`] (feature `arrow`): deliveries judged whole; [`files`] (feature `files`): decoders of CSV, XLSX and
-//!   Parquet.
+//! * [`dataset`] (feature `arrow`): deliveries judged whole; [`files`] (feature `files`): decoders of CSV, XLSX,
+//!   Parquet and Arrow IPC.
 //!
 //! The core reads no clock and opens no file: the day on which something is judged is always a parameter.
 #![forbid(unsafe_code)]

@@ -13,6 +13,7 @@ use crate::lang::{Explain, Lang};
 
 /// How far a norm was verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Status {
     /// Verified in the legal text.
     V,
@@ -42,6 +43,7 @@ impl Status {
 
 /// Where a value comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Citation {
     /// Row of the dossier, such as `AGE-01`.
     pub norm: String,
@@ -65,6 +67,7 @@ impl std::fmt::Display for Citation {
 
 /// First and last day on which a norm holds; an open end is one that the dossier does not date.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Validity {
     /// First day in force.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -297,12 +300,14 @@ impl Explain for NormError {
 
 /// One row of `norms/*.toml`, for catalogues and documents.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Row {
     /// Row of the dossier, such as `AGE-01`.
     pub id: String,
     /// Unit of the value.
     pub unit: String,
     /// The value as it stands in the file.
+    #[cfg_attr(feature = "schema", schemars(with = "serde_json::Value"))]
     pub value: toml::Value,
     /// When it holds.
     pub valid: Validity,

@@ -82,7 +82,7 @@ pub(crate) fn explicit(columns: HashMap<String, Named>) -> PyResult<HashMap<Tabl
 /// Judges a delivery by every rule of the catalogue: the tables `cases`, `events`, `measures`, `activities` and `staff`,
 /// or some of them.
 ///
-/// Each is the path of a CSV, XLSX or Parquet file, or anything that speaks the Arrow PyCapsule interface (polars,
+/// Each is the path of a CSV, XLSX, Parquet or Arrow IPC file, or anything that speaks the Arrow PyCapsule interface (polars,
 /// pandas 3, pyarrow, a DuckDB relation, arro3). Columns are found by name or Spanish alias; where that is not enough
 /// `columns` maps columns of `cases` to fields, and the name of a table to such a map:
 /// `{"f_nac": "birth_date", "events": {"cuando": "happened_at"}}`.

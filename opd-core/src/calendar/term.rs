@@ -12,6 +12,7 @@ use crate::lang::{Explain, Lang, Text, UnknownCode};
 /// What a term counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum TermUnit {
     /// Hours that run without interruption (Código Procesal Penal, art. 15; norm CLK-06).
     Hours,
@@ -151,6 +152,7 @@ impl Calendars {
 /// A term: 30 calendar days, 24 hours, 3 months.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Term {
     /// How many.
     pub amount: u32,

@@ -3,11 +3,17 @@
 use std::sync::Arc;
 
 use arrow_array::builder::{StringBuilder, StringDictionaryBuilder, UInt32Builder, UInt64Builder};
-use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, RecordBatch};
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Int32Type, TimestampSecondType, UInt32Type};
+use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 
+use serde_json::{Map, Value, json};
+
 use crate::dataset::report::{Finding, Rendering, Report};
+use crate::dataset::texts::Texts;
+use crate::day::Day;
+use crate::table::Moment;
 
 fn text(name: &str) -> Field {
     Field::new(name, DataType::Utf8, true)
@@ -15,6 +21,38 @@ fn text(name: &str) -> Field {
 
 fn word(name: &str) -> Field {
     Field::new_dictionary(name, DataType::Int32, DataType::Utf8, true)
+}
+
+/// The rows of a table of answers (duties, staff) as JSON: days and instants as text, an instant as [`Moment`] writes
+/// it.
+pub fn rows_json(batches: &[RecordBatch]) -> Vec<Map<String, Value>> {
+    let rows = |batch: &RecordBatch| {
+        let mut rows = vec![Map::new(); batch.num_rows()];
+        for (field, column) in batch.schema().fields().iter().zip(batch.columns()) {
+            for (row, cell) in rows.iter_mut().zip(cells_json(column)) {
+                row.insert(field.name().clone(), cell);
+            }
+        }
+        rows
+    };
+    batches.iter().flat_map(rows).collect()
+}
+
+fn cells_json(column: &ArrayRef) -> Vec<Value> {
+    if let Some(numbers) = column.as_primitive_opt::<Int32Type>() {
+        return numbers.iter().map(|number| json!(number)).collect();
+    }
+    if let Some(numbers) = column.as_primitive_opt::<UInt32Type>() {
+        return numbers.iter().map(|number| json!(number)).collect();
+    }
+    if let Some(days) = column.as_primitive_opt::<Date32Type>() {
+        return days.iter().map(|day| json!(day.and_then(Day::new))).collect();
+    }
+    if let Some(instants) = column.as_primitive_opt::<TimestampSecondType>() {
+        return instants.iter().map(|instant| json!(instant.map(Moment::at))).collect();
+    }
+    let texts = Texts::read(column);
+    (0..column.len()).map(|row| json!(texts.as_ref().and_then(|texts| texts.get(row)))).collect()
 }
 
 impl Report {

@@ -46,6 +46,7 @@ pub use coverage::{
 };
 pub use delivery::{Delivery, TableRows};
 pub use duties::{DutyTable, duties_of, duty_schema};
+pub use export::rows_json;
 #[cfg(feature = "files")]
 pub use file::ReadError;
 pub use json::REPORT_VERSION;

@@ -20,7 +20,7 @@ const BATCH_BYTES: usize = 64 << 20;
 /// Some rows of a file, as the file says them.
 pub struct RawBatch {
     /// CSV and XLSX: each column is nullable `Utf8`, the text as typed, an empty cell being null.
-    /// Parquet: the types of the file. Columns stand in the order of [`Reader::header`](super::Reader::header).
+    /// Parquet and Arrow: the types of the file. Columns stand in the order of [`Reader::header`](super::Reader::header).
     pub columns: RecordBatch,
     /// Where each row is in the file.
     pub rows: RowNumbers,

@@ -64,10 +64,12 @@ pub enum FileError {
         /// The most there can be.
         limit: usize,
     },
-    /// Parquet compressed in a way that this build does not read.
+    /// Compressed in a way that this build does not read.
     UnsupportedCompression {
         /// Name of the file.
         file: String,
+        /// What it is.
+        format: Format,
         /// Name of the codec.
         codec: String,
     },
@@ -137,6 +139,14 @@ impl FileError {
     }
 }
 
+/// The compression in which a format is read.
+const fn readable(format: Format) -> Text {
+    match format {
+        Format::Parquet => Text::new("con zstd o snappy", "with zstd or snappy"),
+        _ => Text::new("sin comprimir", "uncompressed"),
+    }
+}
+
 impl Explain for FileError {
     fn explain(&self, lang: Lang) -> String {
         match lang {
@@ -153,7 +163,7 @@ impl FileError {
                 format!("«{file}» está vacío: se esperaba una fila de encabezados y, debajo, los datos")
             }
             Self::NotATable { file, looks } => format!(
-                "«{file}» no es una tabla: su contenido parece {}. Ábralo con el programa que lo creó y guárdelo como .xlsx o .csv",
+                "«{file}» no es una tabla: su contenido parece {}. Ábralo con el programa que lo creó y guárdelo como .xlsx o .csv (también se leen Parquet y Arrow)",
                 looks.text().es
             ),
             Self::PasswordProtected { file } => {
@@ -177,8 +187,9 @@ impl FileError {
             Self::TooManyColumns { file, limit } => format!(
                 "«{file}» tiene más de {limit} columnas. Revise el separador y que la primera fila sea la de encabezados"
             ),
-            Self::UnsupportedCompression { file, codec } => format!(
-                "«{file}» es Parquet comprimido con {codec}, que aquí no se lee. Escríbalo con zstd o snappy"
+            Self::UnsupportedCompression { file, format, codec } => format!(
+                "«{file}» es {format} comprimido con {codec}, que aquí no se lee. Escríbalo {}",
+                readable(*format).es
             ),
             Self::BadDelimiter => {
                 "el separador debe ser un carácter ASCII que no sea comilla ni salto de línea; por ejemplo ; o ,"
@@ -196,7 +207,7 @@ impl FileError {
                 format!("“{file}” is empty: a header row was expected and, below it, the data")
             }
             Self::NotATable { file, looks } => format!(
-                "“{file}” is not a table: its contents look like {}. Open it with the program that made it and save it as .xlsx or .csv",
+                "“{file}” is not a table: its contents look like {}. Open it with the program that made it and save it as .xlsx or .csv (Parquet and Arrow are read too)",
                 looks.text().en
             ),
             Self::PasswordProtected { file } => {
@@ -220,9 +231,10 @@ impl FileError {
             Self::TooManyColumns { file, limit } => format!(
                 "“{file}” has more than {limit} columns. Check the delimiter, and that the first row is the header"
             ),
-            Self::UnsupportedCompression { file, codec } => {
+            Self::UnsupportedCompression { file, format, codec } => {
                 format!(
-                    "“{file}” is Parquet compressed with {codec}, which is not read here. Write it with zstd or snappy"
+                    "“{file}” is {format} compressed with {codec}, which is not read here. Write it {}",
+                    readable(*format).en
                 )
             }
             Self::BadDelimiter => {

@@ -1,4 +1,4 @@
-//! Tables in files: CSV, XLSX and Parquet decoded into Arrow record batches of what the file says.
+//! Tables in files: CSV, XLSX, Parquet and Arrow IPC decoded into Arrow record batches of what the file says.
 //!
 //! What a file is, is told by its contents, never by its name. Nothing is lost: no row is dropped, no text
 //! is changed, no cell is taken for a date or a number; that is the work of validation. What differs from a
@@ -7,12 +7,14 @@
 //! The library does no input or output of its own: the caller opens the file and hands it over, and this
 //! module reads that handle and nothing else. No path is opened, nothing is written. CSV is streamed: memory
 //! holds a batch, whatever the size of the file. XLSX too, but for the workbook's table of shared texts, and
-//! on a thread that lives as long as its [`Reader`]. Parquet holds a row group's pages.
+//! on a thread that lives as long as its [`Reader`]. Parquet holds a row group's pages, Arrow IPC a batch
+//! of the file.
 
 mod batch;
 mod csv;
 mod error;
 mod input;
+mod ipc;
 mod parquet;
 mod sniff;
 mod xlsx;
@@ -20,9 +22,11 @@ mod xlsx;
 use std::fmt;
 use std::fs::File;
 use std::io::{Cursor, Read, Seek};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use batch::{Irregular, RawBatch};
 pub use error::{FileError, LooksLike};
+pub use ipc::ipc_stream;
 use sniff::Kind;
 
 /// The most rows a batch can have.
@@ -38,6 +42,8 @@ pub enum Format {
     Xlsx,
     /// Apache Parquet.
     Parquet,
+    /// Apache Arrow, as a stream or as a file (Feather 2).
+    ArrowIpc,
 }
 
 impl fmt::Display for Format {
@@ -46,6 +52,7 @@ impl fmt::Display for Format {
             Self::Csv => "CSV",
             Self::Xlsx => "XLSX",
             Self::Parquet => "Parquet",
+            Self::ArrowIpc => "Arrow",
         })
     }
 }
@@ -122,6 +129,11 @@ impl Source {
     }
 }
 
+/// A decoder may panic on a file made to break it: `None` then.
+fn guarded<T>(decode: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(decode)).ok()
+}
+
 trait ReadSeek: Read + Seek + Send {}
 impl<T: Read + Seek + Send> ReadSeek for T {}
 
@@ -164,6 +176,10 @@ pub fn open(name: &str, mut source: Source, options: &Options) -> Result<Reader,
             let (parquet, header) = parquet::Parquet::open(file, source, batch_rows)?;
             (Inner::Parquet(parquet), header)
         }
+        Kind::ArrowIpc => {
+            let (ipc, header) = ipc::Ipc::open(file, source, batch_rows)?;
+            (Inner::Ipc(Box::new(ipc)), header)
+        }
         Kind::Cfb if !sniff::is_encrypted(source.into_seek()).map_err(failed)? => {
             return Err(FileError::OldExcel { file: file.to_owned() });
         }
@@ -188,6 +204,7 @@ enum Inner {
     Csv(Box<csv::Csv>),
     Xlsx(xlsx::Sheet),
     Parquet(parquet::Parquet),
+    Ipc(Box<ipc::Ipc>),
 }
 
 impl Reader {
@@ -204,6 +221,7 @@ impl Reader {
             Inner::Csv(_) => Format::Csv,
             Inner::Xlsx(_) => Format::Xlsx,
             Inner::Parquet(_) => Format::Parquet,
+            Inner::Ipc(_) => Format::ArrowIpc,
         }
     }
 
@@ -213,6 +231,7 @@ impl Reader {
             Inner::Csv(csv) => (csv.done_bytes(), self.total),
             Inner::Xlsx(sheet) => sheet.progress(),
             Inner::Parquet(parquet) => parquet.progress(),
+            Inner::Ipc(ipc) => (ipc.done_bytes(), self.total),
         };
         if self.ended || done >= all {
             return (self.total, self.total);
@@ -233,6 +252,7 @@ impl Iterator for Reader {
             Inner::Csv(csv) => csv.next_batch(),
             Inner::Xlsx(sheet) => sheet.next_batch(),
             Inner::Parquet(parquet) => parquet.next_batch(),
+            Inner::Ipc(ipc) => ipc.next_batch(),
         };
         self.ended = !matches!(batch, Ok(Some(_)));
         batch.transpose()

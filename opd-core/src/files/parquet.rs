@@ -1,14 +1,12 @@
 //! Parquet, with the types that the file declares.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::basic::Compression;
 use parquet::errors::Result as ParquetResult;
 use parquet::file::reader::ChunkReader;
 
 use super::batch::RawBatch;
-use super::{FileError, Format, Source};
+use super::{FileError, Format, Source, guarded};
 use crate::dataset::RowNumbers;
 
 pub(super) struct Parquet {
@@ -30,7 +28,8 @@ impl Parquet {
         });
         let Some(Ok(opened)) = opened else { return Err(damaged(file, 0)) };
         if let Some(codec) = opened.unsupported {
-            return Err(FileError::UnsupportedCompression { file: file.to_owned(), codec });
+            let (file, format) = (file.to_owned(), Format::Parquet);
+            return Err(FileError::UnsupportedCompression { file, format, codec });
         }
         let parquet =
             Self { file: file.to_owned(), batches: opened.batches, done_rows: 0, total_rows: opened.rows };
@@ -80,9 +79,4 @@ fn reader<T: ChunkReader + 'static>(source: T, batch_rows: usize) -> ParquetResu
 fn damaged(file: &str, done_rows: u64) -> FileError {
     let after_row = (done_rows > 0).then_some(done_rows);
     FileError::Damaged { file: file.to_owned(), format: Format::Parquet, after_row }
-}
-
-/// The decoder may panic on a file made to break it: `None` then.
-fn guarded<T>(decode: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(decode)).ok()
 }

@@ -14,6 +14,7 @@ pub(super) enum Kind {
     Zip,
     Parquet,
     EncryptedParquet,
+    ArrowIpc,
     /// The container of old Office files, and of encrypted new ones.
     Cfb,
     Empty,
@@ -21,11 +22,14 @@ pub(super) enum Kind {
 }
 
 /// First bytes that decide.
-const MAGIC: [(&[u8], Kind); 17] = [
+const MAGIC: [(&[u8], Kind); 19] = [
     (b"PK\x03\x04", Kind::Zip),
     (b"PK\x05\x06", Kind::Zip),
     (b"PAR1", Kind::Parquet),
     (b"PARE", Kind::EncryptedParquet),
+    (super::ipc::MARK, Kind::ArrowIpc),
+    // What every message of a stream starts with.
+    (b"\xFF\xFF\xFF\xFF", Kind::ArrowIpc),
     (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Kind::Cfb),
     (b"%PDF", Kind::Other(LooksLike::Pdf)),
     (b"\x89PNG", Kind::Other(LooksLike::Image)),

@@ -28,6 +28,7 @@ code_lists! {
 
 /// The readings of the law that a run takes, each named in its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Readings {
     /// How "17 años 11 meses 29 días" is read.
     pub cap: AgeCap,

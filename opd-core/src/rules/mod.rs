@@ -72,6 +72,7 @@ use crate::table::{ActivityView, CaseView, Column, Kind, MeasureView, Problem};
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Severity {
     /// Worth knowing; nothing need be mended.
     Notice,

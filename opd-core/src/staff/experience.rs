@@ -21,6 +21,7 @@ pub(super) const fn in_months(years: Years) -> Months {
 /// Jobs that overlap or follow one another without a gap are one stretch. The order of the jobs does not matter, and one
 /// job more never takes anything away.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Experience {
     /// Whole months of the stretches, each counted from its first day (Código Civil, art. 48), added up.
     pub months: i32,

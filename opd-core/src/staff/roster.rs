@@ -122,6 +122,7 @@ impl RoleCount {
 
 /// The cases of a case manager.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Caseload {
     /// Place of the post in the roster, from 0.
     pub post: u32,

@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
-use arrow_array::{Array, ArrayRef, Int32Array, RecordBatch, StringArray};
-use opd_core::files::{FileError, Format, Irregular, LooksLike, Options, Source, open};
+use arrow_array::{Array, ArrayRef, Int32Array, NullArray, RecordBatch, StringArray};
+use opd_core::files::{FileError, Format, Irregular, LooksLike, Options, Source, ipc_stream, open};
 use opd_core::{Explain, Lang};
 use proptest::prelude::*;
 
@@ -284,6 +284,67 @@ fn parquet_keeps_its_types() {
     assert_eq!(read(bytes).unwrap_err().code(), "password_protected");
 }
 
+/// The same as Arrow IPC: a stream, and a file.
+fn arrow(batch: &RecordBatch) -> [Vec<u8>; 2] {
+    let stream = ipc_stream(&batch.schema(), [], [Ok(batch.clone()), Ok(batch.slice(0, 1))]).unwrap();
+    let mut file = arrow_ipc::writer::FileWriter::try_new(Vec::new(), &batch.schema()).unwrap();
+    file.write(batch).unwrap();
+    file.write(&batch.slice(0, 1)).unwrap();
+    [stream, file.into_inner().unwrap()]
+}
+
+#[test]
+fn arrow_keeps_its_types() {
+    let batch = parquet().0;
+    let path = std::env::temp_dir().join(format!("opd-ipc-{}", std::process::id()));
+    for bytes in arrow(&batch) {
+        std::fs::write(&path, &bytes).unwrap();
+        for source in [Source::Bytes(bytes.clone()), Source::File(std::fs::File::open(&path).unwrap())] {
+            let mut reader =
+                open("casos.csv", source, &Options { batch_rows: 2, ..Options::default() }).unwrap();
+            assert_eq!(
+                (reader.format(), reader.header()),
+                (Format::ArrowIpc, &["edad".into(), "nombre".into()][..])
+            );
+            let batches: Vec<_> = reader.by_ref().map(|batch| batch.ok().unwrap()).collect();
+            let columns: Vec<_> = batches.iter().map(|batch| batch.columns.clone()).collect();
+            assert_eq!(columns, [batch.slice(0, 2), batch.slice(2, 1), batch.slice(0, 1)]);
+            assert_eq!(batches[2].rows.get(0), Some(4));
+            assert_eq!(reader.progress(), (bytes.len() as u64, bytes.len() as u64));
+        }
+        for size in [8, 20, bytes.len() / 2, bytes.len() - 9] {
+            let cut = open("", Source::Bytes(bytes[..size].to_vec()), &Options::default());
+            let error = cut.and_then(|mut reader| reader.find_map(Result::err).map_or(Ok(()), Err));
+            assert_eq!(error.map_err(|error| error.code()), Err("damaged"), "{size} of {}", bytes.len());
+        }
+    }
+    std::fs::remove_file(path).unwrap();
+}
+
+/// Rows that take no room could be as many as a few bytes say.
+#[test]
+fn arrow_that_says_more_than_it_holds_is_damaged() {
+    let nothing = |rows: usize| {
+        let column: ArrayRef = Arc::new(NullArray::new(rows));
+        let batch = RecordBatch::try_from_iter([("nada", column)]).unwrap();
+        let stream = ipc_stream(&batch.schema(), [], [Ok(batch.clone()), Ok(batch)]).unwrap();
+        open("", Source::Bytes(stream), &Options::default())
+            .unwrap()
+            .map(|batch| batch.map(|one| one.rows.len()))
+    };
+    assert_eq!(nothing(3).collect::<Vec<_>>(), [Ok(3), Ok(3)]);
+    assert!(nothing(1 << 20).any(|batch| batch.is_err_and(|error| error.code() == "damaged")));
+}
+
+#[test]
+fn compressed_arrow_is_told_as_such() {
+    let bytes = include_bytes!("lz4.arrow").to_vec();
+    let error = open("casos.arrow", Source::Bytes(bytes), &Options::default()).unwrap_err();
+    let expected =
+        "“casos.arrow” is Arrow compressed with lz4, which is not read here. Write it uncompressed";
+    assert_eq!(error.explain(Lang::En), expected);
+}
+
 /// Writes a table as CSV in the encoding numbered so.
 fn encode(header: usize, cells: &[Vec<String>], delimiter: char, end: &str, encoding: u8) -> Vec<u8> {
     let names: Vec<String> = (0..header).map(|column| format!("columna {column}")).collect();
@@ -332,9 +393,9 @@ proptest! {
 
     #[test]
     fn no_bytes_panic(
-        start in prop::sample::select(vec![&b""[..], b"PK\x03\x04", b"PAR1", b"\xFF\xFE", b"\xEF\xBB\xBF", b"a;\"", b"sep=", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"]),
+        start in prop::sample::select(vec![&b""[..], b"PK\x03\x04", b"PAR1", b"ARROW1\0\0", b"\xFF\xFF\xFF\xFF", b"\xFF\xFE", b"\xEF\xBB\xBF", b"a;\"", b"sep=", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"]),
         middle in prop::collection::vec(any::<u8>(), 0..300),
-        end in prop::sample::select(vec![&b""[..], b"\x10\0\0\0PAR1", b"\"", b"\r"]),
+        end in prop::sample::select(vec![&b""[..], b"\x10\0\0\0PAR1", b"ARROW1", b"\"", b"\r"]),
         batch_rows in 0..4_usize,
     ) {
         let bytes = [start, &middle, end].concat();
@@ -344,9 +405,13 @@ proptest! {
     }
 
     #[test]
-    fn no_broken_file_panics(at in any::<prop::sample::Index>(), byte in any::<u8>(), workbook in any::<bool>()) {
+    fn no_broken_file_panics(at in any::<prop::sample::Index>(), byte in any::<u8>(), format in 0..4_usize) {
         let head = r#"<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row><row r="2"><c r="A2" s="1"><v>4</v></c></row>"#;
-        let mut bytes = if workbook { xlsx("", head) } else { parquet().1 };
+        let mut bytes = match format {
+            0 => xlsx("", head),
+            1 => parquet().1,
+            arrow_kind => arrow(&parquet().0)[arrow_kind - 2].clone(),
+        };
         let at = at.index(bytes.len());
         bytes[at] = byte;
         if let Ok(reader) = open("", Source::Bytes(bytes), &Options::default()) {

@@ -21,8 +21,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "help.version": ("Dice las versiones y termina.", "Says the versions and ends."),
     "versions": ("reglas {rule_set}, calendario {calendar}", "rules {rule_set}, calendar {calendar}"),
     "help.validate": (
-        "Valida una entrega de casos, con sus eventos y medidas: CSV, XLSX o Parquet.",
-        "Validates a delivery of cases, with their events and measures: CSV, XLSX or Parquet.",
+        "Valida una entrega de casos, con sus eventos y medidas: CSV, XLSX, Parquet o Arrow.",
+        "Validates a delivery of cases, with their events and measures: CSV, XLSX, Parquet or Arrow.",
     ),
     "help.file": ("El archivo de casos.", "The file of cases."),
     "help.events": ("El archivo de eventos.", "The file of events."),
@@ -79,8 +79,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "What is overdue and due soon in all cases, the most urgent first.",
     ),
     "help.duties_file": (
-        "La tabla de eventos: CSV, XLSX o Parquet.",
-        "The table of events: CSV, XLSX or Parquet.",
+        "La tabla de eventos: CSV, XLSX, Parquet o Arrow.",
+        "The table of events: CSV, XLSX, Parquet or Arrow.",
     ),
     "help.duties_cases": (
         "La tabla de casos, que dice el programa de cada uno.",
@@ -135,8 +135,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Says whether a person may hold a post, and what is missing.",
     ),
     "help.staff_file": (
-        "La persona, en JSON, o la tabla del personal (CSV, XLSX o Parquet).",
-        "The person, as JSON, or the table of staff (CSV, XLSX or Parquet).",
+        "La persona, en JSON, o la tabla del personal (CSV, XLSX, Parquet o Arrow).",
+        "The person, as JSON, or the table of staff (CSV, XLSX, Parquet or Arrow).",
     ),
     "help.staff_table": ("El archivo del personal.", "The file of staff."),
     "help.role": (
