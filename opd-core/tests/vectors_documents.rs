@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use opd_core::Day;
 use opd_core::agreement::Agreement;
 use opd_core::calendar::{Calendars, Scope};
 use opd_core::case::{Case, CaseEvent};
@@ -16,7 +17,6 @@ use opd_core::person::{AgeCap, BirthDate};
 use opd_core::rules::{Context, rule};
 use opd_core::staff::{Candidate, Roster, StaffReadings, assess};
 use opd_core::table::{Moment, Table};
-use opd_core::Day;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 

@@ -10,7 +10,7 @@ use crate::day::Day;
 use crate::lang::Lang;
 use crate::norm::{self, Citation};
 use crate::rules::{
-    ActivityRule, CellRule, CoverageRule, GroupRule, HistoryRule, MeasureRule, MeasuresRule, Meta,
+    ActivityRule, CellRule, CoverageRule, GroupRule, HistoryRule, LinkRule, MeasureRule, MeasuresRule, Meta,
     RecordRule, RowRule, SOURCES, StaffRule, TeamRule, Visitor, visit,
 };
 
@@ -100,5 +100,5 @@ macro_rules! collect {
 
 collect! {
     record: RecordRule, cell: CellRule, row: RowRule, group: GroupRule, history: HistoryRule, measure: MeasureRule,
-    measures: MeasuresRule, activity: ActivityRule, staff: StaffRule, team: TeamRule, coverage: CoverageRule,
+    measures: MeasuresRule, activity: ActivityRule, staff: StaffRule, team: TeamRule, link: LinkRule, coverage: CoverageRule,
 }
