@@ -289,6 +289,8 @@ pub(crate) struct Finding {
     value: Option<String>,
     /// What is wrong.
     message: String,
+    /// The rule whose finding on the same row explains this one.
+    follows: Option<&'static str>,
 }
 
 #[pymethods]
@@ -306,6 +308,8 @@ pub(crate) struct RuleSummary {
     code: &'static str,
     /// `error`, `warning` or `notice`, in this run.
     severity: &'static str,
+    /// How far it looks: `file`, `value`, `record`, `case`, `section` or `history`.
+    level: &'static str,
     /// What the rule is called.
     title: &'static str,
     /// How to mend what it finds.
@@ -316,6 +320,10 @@ pub(crate) struct RuleSummary {
     passed: u64,
     /// Rows (cells) that failed: its findings.
     failed: u64,
+    /// Of these, those that follow from another finding of the same row.
+    following: u64,
+    /// Whether its findings explain the others of their rows.
+    root: bool,
     /// Rows (cells) that the rule says nothing about.
     not_applicable: u64,
     /// Rows (cells) on which it could not be run.
@@ -325,15 +333,18 @@ pub(crate) struct RuleSummary {
 }
 
 impl RuleSummary {
-    fn new(result: &RuleResult, lang: Lang) -> Self {
+    fn new(report: &dataset::Report, result: &RuleResult, lang: Lang) -> Self {
         Self {
             code: result.meta.code,
             severity: result.severity.code(),
+            level: result.meta.level().code(),
             title: result.meta.title.get(lang),
             fix: result.meta.fix.get(lang),
             citation: main_citation(result.meta),
             passed: result.passed,
             failed: result.failed,
+            following: report.following(result),
+            root: result.root,
             not_applicable: result.not_applicable,
             not_run: result.not_run_count(),
             not_run_reasons: result.not_run().map(|(why, count)| (why.code(), count)).collect(),
@@ -400,7 +411,7 @@ impl Report {
     }
 
     /// Every finding as an Arrow table: `rule`, `severity`, `table`, `row`, `file_row`, `case_id`, `field`,
-    /// `column`, `value`, `message`. Rendered each time that it is read.
+    /// `column`, `value`, `message`, `follows`. Rendered each time that it is read.
     #[getter]
     fn findings(&self, py: Python<'_>) -> PyResult<arrow::Table> {
         let batches =
@@ -418,10 +429,10 @@ impl Report {
     /// Every rule with its counts, in the order of the catalogue.
     #[getter]
     fn rules(&self) -> Vec<RuleSummary> {
-        self.report.summary().map(|result| RuleSummary::new(result, self.rendering.lang)).collect()
+        self.report.summary().map(|result| RuleSummary::new(&self.report, result, self.rendering.lang)).collect()
     }
 
-    /// The first findings of a rule; raises `UnknownCode`.
+    /// The first findings of a rule, those that follow from another finding last; raises `UnknownCode`.
     #[pyo3(signature = (code, limit = 3))]
     fn sample(&self, code: &str, limit: usize) -> PyResult<Vec<Finding>> {
         let code = known_rule(code)?.code;
@@ -437,8 +448,12 @@ impl Report {
             column: self.report.column_name(&finding).map(str::to_owned),
             value: self.report.value(&finding, self.rendering),
             message: self.report.message(&finding, self.rendering),
+            follows: self.report.follows(&finding),
         };
-        Ok(result.map(|result| result.findings().take(limit).map(finding).collect()).unwrap_or_default())
+        let Some(result) = result else { return Ok(Vec::new()) };
+        let follows = |found: &dataset::Finding<'_>| self.report.follows(found).is_some();
+        let own = result.findings().filter(|found| !follows(found));
+        Ok(own.chain(result.findings().filter(follows)).take(limit).map(finding).collect())
     }
 
     /// The tables that were judged: name, rows, and which column was read as which field.

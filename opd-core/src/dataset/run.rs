@@ -77,7 +77,7 @@ impl<'a> Run<'a> {
     }
 
     fn result<R: Rule>(&self) -> RuleResult {
-        RuleResult::new(&R::META, self.context.severity::<R>())
+        RuleResult::new::<R>(self.context.severity::<R>())
     }
 
     fn not_run<R: Rule>(&mut self, why: Why, rows: u64) {

@@ -25,6 +25,8 @@ impl Rule for Link001 {
         ..Meta::BASE
     };
 
+    const ROOT: bool = true;
+
     fn prepare(_: &Context) -> Self {
         Self
     }
@@ -54,6 +56,8 @@ impl Rule for Link002 {
         passes: &[&[("case_id", "7"), ("measure_kind", "other_suitable")]],
         ..Meta::BASE
     };
+
+    const ROOT: bool = true;
 
     fn prepare(_: &Context) -> Self {
         Self

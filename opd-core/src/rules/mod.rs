@@ -49,6 +49,7 @@ mod file;
 mod geo;
 mod history;
 mod identifier;
+mod level;
 mod life;
 mod life_groups;
 mod link;
@@ -60,6 +61,7 @@ mod term;
 
 pub use catalogue::{Versions, catalogue, rule, rule_set_hash, versions};
 pub use context::{Context, CrimeReportStart, Dated, Readings, Regrade};
+pub use level::Level;
 pub use outcome::{Fact, Outcome, Requirements, Stop, Why, ensure};
 
 use serde::Serialize;
@@ -157,6 +159,9 @@ pub trait Rule: Sized + 'static {
 
     /// Whether it holds the delivery against an agreement, and can't be run without one.
     const AGAINST_AGREEMENT: bool = false;
+
+    /// Whether its finding explains any other one of the same row.
+    const ROOT: bool = false;
 
     /// Takes what it needs from the norms and the readings, once for a whole delivery.
     fn prepare(context: &Context) -> Self;

@@ -324,6 +324,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "place.case": ("caso {value}", "case {value}"),
     "place.column": ("columna «{value}»", "column “{value}”"),
     "more": ("  … y {count} más", "  … and {count} more"),
+    "following": (
+        "  {count} se explican por otro hallazgo de la misma fila",
+        "  {count} are explained by another finding of the same row",
+    ),
     "mend": ("  Cómo corregir: {fix}", "  How to mend: {fix}"),
     "not_run": (
         "Reglas que no se pudieron aplicar, en todas o algunas filas o celdas:",
