@@ -6,6 +6,7 @@ from os import PathLike
 from typing import Any, Literal, Protocol, TypeAlias, final, overload
 
 _Lang: TypeAlias = Literal["es", "en"]
+_Level: TypeAlias = Literal["file", "value", "record", "case", "section", "history"]
 _Severity: TypeAlias = Literal["error", "warning", "notice"]
 _Table: TypeAlias = Literal["cases", "events", "measures", "activities", "staff"]
 _Outcome: TypeAlias = Literal["passed", "failed", "not_applicable", "not_run"]
