@@ -429,7 +429,10 @@ impl Report {
     /// Every rule with its counts, in the order of the catalogue.
     #[getter]
     fn rules(&self) -> Vec<RuleSummary> {
-        self.report.summary().map(|result| RuleSummary::new(&self.report, result, self.rendering.lang)).collect()
+        self.report
+            .summary()
+            .map(|result| RuleSummary::new(&self.report, result, self.rendering.lang))
+            .collect()
     }
 
     /// The first findings of a rule, those that follow from another finding last; raises `UnknownCode`.
