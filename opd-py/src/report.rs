@@ -21,6 +21,7 @@ use crate::agreement::AgreementArgument;
 use crate::arrow::{self, arrow_error, is_arrow, reader};
 use crate::catalogue::{known_rule, main_citation, to_python};
 use crate::errors::{code, raise};
+use crate::find::{found, is_delivery, opened};
 use crate::staff::{ReadingsArgument, readings};
 use crate::time::PyDay;
 
@@ -81,6 +82,9 @@ pub(crate) fn explicit(columns: HashMap<String, Named>) -> PyResult<HashMap<Tabl
 
 /// Judges a delivery by every rule of the catalogue: the tables `cases`, `events`, `measures`, `activities` and `staff`,
 /// or some of them.
+///
+/// `cases` may also be the whole delivery: a folder, or a workbook with several sheets, whose tables are told by name or
+/// else by columns, as `find_tables` does.
 ///
 /// Each is the path of a CSV, XLSX or Parquet file, or anything that speaks the Arrow PyCapsule interface (polars,
 /// pandas 3, pyarrow, a DuckDB relation, arro3). Columns are found by name or Spanish alias; where that is not enough
@@ -147,8 +151,25 @@ pub(crate) fn validate(
     let options = file_options(sheet, delimiter);
     let mut names = Vec::new();
     let mut tables = Vec::new();
+    let mut skipped = Vec::new();
+    let delivery = cases.and_then(|cases| cases.extract::<PathBuf>().ok());
+    let delivery = match delivery {
+        Some(path) if is_delivery(&path, &options)? => Some(path),
+        _ => None,
+    };
+    if let Some(path) = &delivery {
+        let (found, others) = py.detach(|| found(path, &options))?;
+        skipped = others;
+        for one in found {
+            let columns = columns.get(&one.table).map_or(&[][..], Vec::as_slice);
+            let options = Options { sheet: one.sheet, ..options.clone() };
+            let mapping = |header: &[&str]| Mapping::find(one.table, header, columns).map_err(raise);
+            tables.push(py.detach(|| from_file(&one.path, &options, mapping, progress.as_ref()))?);
+            names.push((one.table, one.name));
+        }
+    }
     let given = [
-        (Table::Cases, cases),
+        (Table::Cases, cases.filter(|_| delivery.is_none())),
         (Table::Events, events),
         (Table::Measures, measures),
         (Table::Activities, activities),
@@ -163,7 +184,7 @@ pub(crate) fn validate(
     }
     let delivery = Delivery::of(tables).map_err(raise)?;
     let report = py.detach(|| dataset::validate(delivery, &context));
-    Ok(Report { report, rendering, names })
+    Ok(Report { report, rendering, names, skipped })
 }
 
 /// How files are read; a delimiter that is no byte is none that the reader knows.
@@ -241,7 +262,7 @@ fn from_file(
     mapping: impl FnOnce(&[&str]) -> PyResult<Mapping>,
     progress: Option<&Py<PyAny>>,
 ) -> PyResult<TableRows> {
-    let file = File::open(path).map_err(|error| os_error(&error, path))?;
+    let file = opened(path)?;
     let reader = open(&path.to_string_lossy(), Source::File(file), options).map_err(raise)?;
     let header: Vec<&str> = reader.header().iter().map(String::as_str).collect();
     let mapping = mapping(&header)?;
@@ -388,6 +409,7 @@ pub(crate) struct Report {
     report: dataset::Report,
     rendering: Rendering,
     names: Vec<(Table, String)>,
+    skipped: Vec<String>,
 }
 
 #[pymethods]
@@ -469,6 +491,12 @@ impl Report {
             columns: rows.mapping().columns().to_vec(),
         };
         self.report.tables().iter().map(input).collect()
+    }
+
+    /// The files or sheets of the delivery that are no table of one.
+    #[getter]
+    fn skipped(&self) -> Vec<String> {
+        self.skipped.clone()
     }
 
     /// What the run was judged by: versions, hash of the rules, readings, dates, regraded rules.

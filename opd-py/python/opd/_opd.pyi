@@ -3,6 +3,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from os import PathLike
+from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias, final, overload
 
 _Lang: TypeAlias = Literal["es", "en"]
@@ -32,6 +33,7 @@ __all__ = [
     "EventKind",
     "Experience",
     "Finding",
+    "FoundTable",
     "Holiday",
     "Identifier",
     "Input",
@@ -76,6 +78,7 @@ __all__ = [
     "duty_statuses",
     "event_kinds",
     "explain",
+    "find_tables",
     "holidays",
     "is_minor",
     "is_valid_run",
@@ -86,7 +89,6 @@ __all__ = [
     "referral_is_late",
     "rules",
     "schema",
-    "table_named",
     "turns",
     "unmet",
     "validate",
@@ -358,6 +360,17 @@ class Finding:
     def follows(self) -> str | None: ...
 
 @final
+class FoundTable:
+    @property
+    def table(self) -> _Table: ...
+    @property
+    def path(self) -> Path: ...
+    @property
+    def sheet(self) -> str | None: ...
+    @property
+    def name(self) -> str: ...
+
+@final
 class RuleSummary:
     @property
     def code(self) -> str: ...
@@ -414,6 +427,8 @@ class Report:
     def sample(self, code: str, limit: int = 3) -> list[Finding]: ...
     @property
     def inputs(self) -> list[Input]: ...
+    @property
+    def skipped(self) -> list[str]: ...
     @property
     def receipt(self) -> dict[str, Any]: ...
     @overload
@@ -1025,7 +1040,9 @@ def coverage(
     delimiter: str | None = None,
     progress: Callable[[int, int], object] | None = None,
 ) -> CoverageReport: ...
-def table_named(name: str) -> _Table | None: ...
+def find_tables(
+    path: str | PathLike[str], delimiter: str | None = None
+) -> tuple[list[FoundTable], list[str]]: ...
 def duty_statuses(lang: _Lang = "es") -> dict[str, str]: ...
 def event_kinds(lang: _Lang = "es") -> list[EventKind]: ...
 def unmet(
