@@ -51,9 +51,9 @@ pub(crate) type Found = (Vec<FoundTable>, Vec<String>);
 /// Raises `DataError` if two are one table, `FileError` for a file that can't be decoded, `OSError` for one that can't
 /// be opened.
 ///
-/// >>> import opd, tempfile, pathlib
+/// >>> import opd, opd.demo, tempfile, pathlib
 /// >>> folder = pathlib.Path(tempfile.mkdtemp())
-/// >>> _ = opd.write_delivery(folder, cases=2500)
+/// >>> _ = opd.demo.write_delivery(folder, cases=2500)
 /// >>> found, others = opd.find_tables(folder)
 /// >>> [one.table for one in found], others
 /// (['activities', 'cases', 'events', 'measures', 'staff'], [])

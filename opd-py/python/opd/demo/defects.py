@@ -258,7 +258,7 @@ def geo002(case: Case, office: Office, index: int) -> Iterable[Case]:
     return ()
 
 
-@defect("GEO003", 11, anyone)
+@defect("GEO003", 44, anyone)
 def geo003(case: Case, office: Office, index: int) -> Iterable[Case]:
     case["commune"], case["office_commune"] = "13605", ("Peñaflor", "13605")[index % 2]
     return ()
@@ -267,7 +267,7 @@ def geo003(case: Case, office: Office, index: int) -> Iterable[Case]:
 # LINK
 
 
-@defect("LINK003", 13, anyone)
+@defect("LINK003", 43, anyone)
 def link003(case: Case, office: Office, index: int) -> Iterable[Case]:
     case["case_manager"] = f"{case['case_manager']}0"
     return ()

@@ -359,7 +359,7 @@ def term012(story: Story, index: int) -> None:
 # LINK
 
 
-@event_defect("LINK001", 6, settled, also={"LIFE011": 1})
+@event_defect("LINK001", 32, settled, also={"LIFE011": 1})
 def link001(story: Story, index: int) -> None:
     wrong = f"{story.case['case_id']}-{index}"
     note(story, "Actualización del registro", story.last, case_id=wrong)
