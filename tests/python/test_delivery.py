@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import opd
 import pytest
 from cli_runner import opd_here as run
+
+import opd
 
 AS_OF = date(2024, 6, 30)
 CASES = (
