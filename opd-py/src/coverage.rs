@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use opd_core::Lang;
-use opd_core::codes::CodeList;
 use opd_core::dataset::{
     COVERAGE_FIELDS, CoverageAsked, Delivery, DeliveryCoverage, RowCount, activity_schema, coverage_of,
     month_schema, year_month_schema, year_schema,
@@ -163,12 +162,6 @@ impl CountedRows {
         let Self(rows) = self;
         format!("CountedRows(given={}, counted={}, outside={})", rows.given, rows.counted(), rows.outside)
     }
-}
-
-/// The table that a name speaks of (`casos`, `Cases`), if any.
-#[pyfunction]
-pub(crate) fn table_named(name: &str) -> Option<&'static str> {
-    Table::read(name).map(Table::code)
 }
 
 /// How many were attended, month by month, and how that stands against an agreement.

@@ -12,6 +12,7 @@ mod coverage;
 mod decision;
 mod duty;
 mod errors;
+mod find;
 mod json;
 mod lifecycle;
 mod number;
@@ -48,11 +49,13 @@ mod _opd {
         columns_is_minor, columns_is_valid_run,
     };
     #[pymodule_export]
-    use crate::coverage::{CountedRows, CoverageReport, coverage, table_named};
+    use crate::coverage::{CountedRows, CoverageReport, coverage};
     #[pymodule_export]
     use crate::decision::{Decision, Reason, check_age, check_case, check_cases};
     #[pymodule_export]
     use crate::duty::{Duty, DutyReport, Profile, duties, duty_statuses};
+    #[pymodule_export]
+    use crate::find::{FoundTable, find_tables};
     #[pymodule_export]
     use crate::lifecycle::{EventKind, Lifecycle, Transition, event_kinds, lifecycle};
     #[pymodule_export]

@@ -21,6 +21,7 @@ use crate::agreement::AgreementArgument;
 use crate::arrow::{self, arrow_error, is_arrow, reader};
 use crate::catalogue::{known_rule, main_citation, to_python};
 use crate::errors::{code, raise};
+use crate::find::{found, is_delivery, opened};
 use crate::staff::{ReadingsArgument, readings};
 use crate::time::PyDay;
 
@@ -81,6 +82,9 @@ pub(crate) fn explicit(columns: HashMap<String, Named>) -> PyResult<HashMap<Tabl
 
 /// Judges a delivery by every rule of the catalogue: the tables `cases`, `events`, `measures`, `activities` and `staff`,
 /// or some of them.
+///
+/// `cases` may also be the whole delivery: a folder, or a workbook with several sheets, whose tables are told by name or
+/// else by columns, as `find_tables` does.
 ///
 /// Each is the path of a CSV, XLSX, Parquet or Arrow IPC file, or anything that speaks the Arrow PyCapsule interface (polars,
 /// pandas 3, pyarrow, a DuckDB relation, arro3). Columns are found by name or Spanish alias; where that is not enough
@@ -147,8 +151,25 @@ pub(crate) fn validate(
     let options = file_options(sheet, delimiter);
     let mut names = Vec::new();
     let mut tables = Vec::new();
+    let mut skipped = Vec::new();
+    let delivery = cases.and_then(|cases| cases.extract::<PathBuf>().ok());
+    let delivery = match delivery {
+        Some(path) if is_delivery(&path, &options)? => Some(path),
+        _ => None,
+    };
+    if let Some(path) = &delivery {
+        let (found, others) = py.detach(|| found(path, &options))?;
+        skipped = others;
+        for one in found {
+            let columns = columns.get(&one.table).map_or(&[][..], Vec::as_slice);
+            let options = Options { sheet: one.sheet, ..options.clone() };
+            let mapping = |header: &[&str]| Mapping::find(one.table, header, columns).map_err(raise);
+            tables.push(py.detach(|| from_file(&one.path, &options, mapping, progress.as_ref()))?);
+            names.push((one.table, one.name));
+        }
+    }
     let given = [
-        (Table::Cases, cases),
+        (Table::Cases, cases.filter(|_| delivery.is_none())),
         (Table::Events, events),
         (Table::Measures, measures),
         (Table::Activities, activities),
@@ -163,7 +184,7 @@ pub(crate) fn validate(
     }
     let delivery = Delivery::of(tables).map_err(raise)?;
     let report = py.detach(|| dataset::validate(delivery, &context));
-    Ok(Report { report, rendering, names })
+    Ok(Report { report, rendering, names, skipped })
 }
 
 /// How files are read; a delimiter that is no byte is none that the reader knows.
@@ -241,7 +262,7 @@ fn from_file(
     mapping: impl FnOnce(&[&str]) -> PyResult<Mapping>,
     progress: Option<&Py<PyAny>>,
 ) -> PyResult<TableRows> {
-    let file = File::open(path).map_err(|error| os_error(&error, path))?;
+    let file = opened(path)?;
     let reader = open(&path.to_string_lossy(), Source::File(file), options).map_err(raise)?;
     let header: Vec<&str> = reader.header().iter().map(String::as_str).collect();
     let mapping = mapping(&header)?;
@@ -289,6 +310,8 @@ pub(crate) struct Finding {
     value: Option<String>,
     /// What is wrong.
     message: String,
+    /// The rule whose finding on the same row explains this one.
+    follows: Option<&'static str>,
 }
 
 #[pymethods]
@@ -306,6 +329,8 @@ pub(crate) struct RuleSummary {
     code: &'static str,
     /// `error`, `warning` or `notice`, in this run.
     severity: &'static str,
+    /// How far it looks: `file`, `value`, `record`, `case`, `section` or `history`.
+    level: &'static str,
     /// What the rule is called.
     title: &'static str,
     /// How to mend what it finds.
@@ -316,6 +341,10 @@ pub(crate) struct RuleSummary {
     passed: u64,
     /// Rows (cells) that failed: its findings.
     failed: u64,
+    /// Of these, those that follow from another finding of the same row.
+    following: u64,
+    /// Whether its findings explain the others of their rows.
+    root: bool,
     /// Rows (cells) that the rule says nothing about.
     not_applicable: u64,
     /// Rows (cells) on which it could not be run.
@@ -325,15 +354,18 @@ pub(crate) struct RuleSummary {
 }
 
 impl RuleSummary {
-    fn new(result: &RuleResult, lang: Lang) -> Self {
+    fn new(report: &dataset::Report, result: &RuleResult, lang: Lang) -> Self {
         Self {
             code: result.meta.code,
             severity: result.severity.code(),
+            level: result.meta.level().code(),
             title: result.meta.title.get(lang),
             fix: result.meta.fix.get(lang),
             citation: main_citation(result.meta),
             passed: result.passed,
             failed: result.failed,
+            following: report.following(result),
+            root: result.root,
             not_applicable: result.not_applicable,
             not_run: result.not_run_count(),
             not_run_reasons: result.not_run().map(|(why, count)| (why.code(), count)).collect(),
@@ -377,6 +409,7 @@ pub(crate) struct Report {
     report: dataset::Report,
     rendering: Rendering,
     names: Vec<(Table, String)>,
+    skipped: Vec<String>,
 }
 
 #[pymethods]
@@ -400,7 +433,7 @@ impl Report {
     }
 
     /// Every finding as an Arrow table: `rule`, `severity`, `table`, `row`, `file_row`, `case_id`, `field`,
-    /// `column`, `value`, `message`. Rendered each time that it is read.
+    /// `column`, `value`, `message`, `follows`. Rendered each time that it is read.
     #[getter]
     fn findings(&self, py: Python<'_>) -> PyResult<arrow::Table> {
         let batches =
@@ -418,10 +451,13 @@ impl Report {
     /// Every rule with its counts, in the order of the catalogue.
     #[getter]
     fn rules(&self) -> Vec<RuleSummary> {
-        self.report.summary().map(|result| RuleSummary::new(result, self.rendering.lang)).collect()
+        self.report
+            .summary()
+            .map(|result| RuleSummary::new(&self.report, result, self.rendering.lang))
+            .collect()
     }
 
-    /// The first findings of a rule; raises `UnknownCode`.
+    /// The first findings of a rule, those that follow from another finding last; raises `UnknownCode`.
     #[pyo3(signature = (code, limit = 3))]
     fn sample(&self, code: &str, limit: usize) -> PyResult<Vec<Finding>> {
         let code = known_rule(code)?.code;
@@ -437,8 +473,12 @@ impl Report {
             column: self.report.column_name(&finding).map(str::to_owned),
             value: self.report.value(&finding, self.rendering),
             message: self.report.message(&finding, self.rendering),
+            follows: self.report.follows(&finding),
         };
-        Ok(result.map(|result| result.findings().take(limit).map(finding).collect()).unwrap_or_default())
+        let Some(result) = result else { return Ok(Vec::new()) };
+        let follows = |found: &dataset::Finding<'_>| self.report.follows(found).is_some();
+        let own = result.findings().filter(|found| !follows(found));
+        Ok(own.chain(result.findings().filter(follows)).take(limit).map(finding).collect())
     }
 
     /// The tables that were judged: name, rows, and which column was read as which field.
@@ -451,6 +491,12 @@ impl Report {
             columns: rows.mapping().columns().to_vec(),
         };
         self.report.tables().iter().map(input).collect()
+    }
+
+    /// The files or sheets of the delivery that are no table of one.
+    #[getter]
+    fn skipped(&self) -> Vec<String> {
+        self.skipped.clone()
     }
 
     /// What the run was judged by: versions, hash of the rules, readings, dates, regraded rules.

@@ -68,10 +68,11 @@ def test_a_file_that_is_no_table(name: str, tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert "no existe" in run("validate", tmp_path / "no.csv").complaint
-    assert "es una carpeta" in run("validate", tmp_path).complaint
+    assert "no hay ninguna tabla" in run("validate", tmp_path).complaint
+    assert "es una carpeta" in run("validate", "-", "--events", tmp_path).complaint
     with pytest.raises(FileNotFoundError):
         opd.validate(tmp_path / "no.csv", as_of=AS_OF)
-    with pytest.raises((opd.FileError, OSError)):
+    with pytest.raises(opd.DataError):
         opd.validate(tmp_path, as_of=AS_OF)
 
 

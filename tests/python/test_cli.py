@@ -228,8 +228,8 @@ def test_the_rulebook_is_readable() -> None:
 
 def test_help_is_in_the_language_asked_for() -> None:
     assert "Órdenes" in run().out and "Commands" in run("--help", "--lang", "en").out
-    assert "El archivo de casos." in run("validate", "--help").out
-    assert "The file of cases." in run("validate", "--help", "--lang", "en").out
+    assert "La entrega: una carpeta" in run("validate", "--help").out
+    assert "The delivery: a folder" in run("validate", "--help", "--lang", "en").out
 
 
 def test_demo_says_what_it_wrote_and_validates(tmp_path: Path) -> None:

@@ -164,7 +164,7 @@ def test_what_it_refuses(folder: Path, tmp_path: Path) -> None:
     assert convention.read_text("utf-8") == AGREEMENT
     assert "--agreement" in run("coverage", cases).complaint
     (folder / "cases.csv").write_text(HEADER + ROWS, encoding="utf-8")
-    assert "Casos.csv, cases.csv" in run("coverage", folder, "--agreement", convention, *DAY).complaint
+    assert "«Casos.csv» y «cases.csv»" in run("coverage", folder, "--agreement", convention, *DAY).complaint
 
 
 def test_as_a_user_runs_it(folder: Path) -> None:

@@ -69,6 +69,7 @@ impl Report {
             word("column"),
             text("value"),
             text("message"),
+            word("follows"),
         ]))
     }
 
@@ -76,7 +77,8 @@ impl Report {
     ///
     /// Columns: `rule`, `severity`, `table`, `row` (from 0 over the table; null for the whole table), `file_row` (as a spreadsheet
     /// numbers it, null if the rows are no file's), `case_id`, `field` (canonical), `column` (the delivery's
-    /// own name), `value` (masked unless asked for), `message`.
+    /// own name), `value` (masked unless asked for), `message`, `follows` (the rule whose finding on the same row
+    /// explains this one).
     pub fn finding_batches(
         &self,
         rendering: Rendering,
@@ -99,6 +101,7 @@ impl Report {
         let mut table = StringDictionaryBuilder::<Int32Type>::new();
         let mut field = StringDictionaryBuilder::<Int32Type>::new();
         let mut column = StringDictionaryBuilder::<Int32Type>::new();
+        let mut follows = StringDictionaryBuilder::<Int32Type>::new();
         let (mut row, mut file_row) = (UInt32Builder::new(), UInt64Builder::new());
         let (mut case_id, mut value, mut message) =
             (StringBuilder::new(), StringBuilder::new(), StringBuilder::new());
@@ -113,6 +116,7 @@ impl Report {
             column.append_option(self.column_name(&finding));
             value.append_option(self.value(&finding, rendering));
             message.append_value(self.message(&finding, rendering));
+            follows.append_option(self.follows(&finding));
         }
         let columns: Vec<ArrayRef> = vec![
             Arc::new(rule.finish()),
@@ -125,6 +129,7 @@ impl Report {
             Arc::new(column.finish()),
             Arc::new(value.finish()),
             Arc::new(message.finish()),
+            Arc::new(follows.finish()),
         ];
         RecordBatch::try_new(Self::finding_schema(), columns)
     }

@@ -11,7 +11,7 @@ use crate::lang::Explain;
 use crate::table::Table;
 
 /// Version of the JSON report; raised when a reader must change.
-pub const REPORT_VERSION: u32 = 3;
+pub const REPORT_VERSION: u32 = 4;
 
 impl Report {
     /// Writes the report as JSON: `run` (receipt), `inputs` (one entry for each table), `verdict`, `summary` by rule
@@ -47,8 +47,8 @@ impl Report {
     pub fn write_csv(&self, mut out: impl Write, rendering: Rendering) -> io::Result<()> {
         let lang = rendering.lang;
         let header = lang.pick(
-            "tabla;fila;caso;columna;valor;regla;gravedad;mensaje;norma;cómo corregir",
-            "table;row;case;column;value;rule;severity;message;norm;how to mend",
+            "tabla;fila;caso;columna;valor;regla;gravedad;mensaje;norma;cómo corregir;se explica por",
+            "table;row;case;column;value;rule;severity;message;norm;how to mend;explained by",
         );
         write!(out, "\u{FEFF}{header}\r\n")?;
         for finding in self.findings() {
@@ -65,6 +65,7 @@ impl Report {
                 self.message(&finding, rendering),
                 meta.citations().iter().map(ToString::to_string).collect::<Vec<_>>().join(" · "),
                 meta.fix.get(lang).to_owned(),
+                self.follows(&finding).unwrap_or_default().to_owned(),
             ];
             let line: Vec<String> = cells.iter().map(|cell| spreadsheet_cell(cell)).collect();
             write!(out, "{}\r\n", line.join(";"))?;
@@ -99,14 +100,14 @@ impl Serialize for Document<'_> {
         map.serialize_entry("verdict", &report.verdict())?;
         map.serialize_entry(
             "summary",
-            &report.summary().map(|rule| rule_summary(rule, *rendering)).collect::<Vec<_>>(),
+            &report.summary().map(|rule| rule_summary(report, rule, *rendering)).collect::<Vec<_>>(),
         )?;
         map.serialize_entry("findings", &Findings(report, *rendering))?;
         map.end()
     }
 }
 
-fn rule_summary(rule: &RuleResult, rendering: Rendering) -> Value {
+fn rule_summary(report: &Report, rule: &RuleResult, rendering: Rendering) -> Value {
     let lang = rendering.lang;
     let reasons: Map<String, Value> = rule
         .not_run()
@@ -114,6 +115,7 @@ fn rule_summary(rule: &RuleResult, rendering: Rendering) -> Value {
         .collect();
     json!({
         "rule": rule.meta.code,
+        "level": rule.meta.level(),
         "version": rule.meta.version,
         "severity": rule.severity,
         "default_severity": rule.meta.severity,
@@ -122,6 +124,7 @@ fn rule_summary(rule: &RuleResult, rendering: Rendering) -> Value {
         "citations": rule.meta.citations(),
         "passed": rule.passed,
         "failed": rule.failed,
+        "following": report.following(rule),
         "not_applicable": rule.not_applicable,
         "not_run": rule.not_run_count(),
         "not_run_reasons": reasons,
@@ -153,6 +156,7 @@ impl Report {
             "column": self.column_name(finding),
             "value": self.value(finding, rendering),
             "message": self.message(finding, rendering),
+            "follows": self.follows(finding),
         })
     }
 }

@@ -169,6 +169,15 @@ pub enum DataError {
     NoTable,
     /// A table was given twice.
     TwoTables(Table),
+    /// Two files or sheets are one table.
+    TwoFiles {
+        /// The table.
+        table: Table,
+        /// The name of the first.
+        first: String,
+        /// The name of the second.
+        second: String,
+    },
     /// More rows than can be numbered.
     TooManyRows,
 }
@@ -186,7 +195,7 @@ impl DataError {
             Self::ColumnType { .. } => "column_type",
             Self::NoRows(_) => "no_rows",
             Self::NoTable => "no_table",
-            Self::TwoTables(_) => "two_tables",
+            Self::TwoTables(_) | Self::TwoFiles { .. } => "two_tables",
             Self::TooManyRows => "too_many_rows",
         }
     }
@@ -260,6 +269,12 @@ impl Explain for DataError {
             }
             (Self::TwoTables(table), Lang::En) => {
                 format!("there are two tables of {}; keep one", lower(*table, lang))
+            }
+            (Self::TwoFiles { table, first, second }, Lang::Es) => {
+                format!("hay dos tablas de {}, «{first}» y «{second}»; deje una", lower(*table, lang))
+            }
+            (Self::TwoFiles { table, first, second }, Lang::En) => {
+                format!("there are two tables of {}, “{first}” and “{second}”; keep one", lower(*table, lang))
             }
             (Self::TooManyRows, Lang::Es) => "hay más de 4.294.967.295 filas: divida la entrega".to_owned(),
             (Self::TooManyRows, Lang::En) => {

@@ -25,6 +25,7 @@ mod duties;
 mod export;
 #[cfg(feature = "files")]
 mod file;
+mod find;
 mod groups;
 mod histories;
 mod json;
@@ -49,6 +50,7 @@ pub use duties::{DutyTable, duties_of, duty_schema};
 pub use export::rows_json;
 #[cfg(feature = "files")]
 pub use file::ReadError;
+pub use find::{each_once, table_of};
 pub use json::REPORT_VERSION;
 pub use kernels::KernelError;
 pub use mapping::{DataError, Mapping};

@@ -1,5 +1,6 @@
 //! What a run found.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -11,7 +12,7 @@ use crate::day::Day;
 use crate::lang::Lang;
 use crate::person::Run;
 use crate::rules::{
-    Context, Fact, Meta, Outcome, Readings, Regrade, Severity, Stop, Versions, Why, versions,
+    Context, Fact, Meta, Outcome, Readings, Regrade, Rule, Severity, Stop, Versions, Why, versions,
 };
 use crate::staff::StaffReadings;
 use crate::table::{Column, Kind, Table};
@@ -52,6 +53,8 @@ pub struct RuleResult {
     pub failed: u64,
     /// Rows (cells) that the rule says nothing about.
     pub not_applicable: u64,
+    /// Whether its findings explain the others of their rows.
+    pub root: bool,
     not_run: [u64; Why::ALL.len()],
     found: Vec<(Place, Fact)>,
 }
@@ -107,10 +110,11 @@ impl Tally {
 }
 
 impl RuleResult {
-    pub(crate) fn new(meta: &'static Meta, severity: Severity) -> Self {
+    pub(crate) fn new<R: Rule>(severity: Severity) -> Self {
         Self {
-            meta,
+            meta: &R::META,
             severity,
+            root: R::ROOT,
             passed: 0,
             failed: 0,
             not_applicable: 0,
@@ -206,6 +210,8 @@ pub struct Report {
     agreement: Option<Arc<Agreement>>,
     staff: StaffReadings,
     results: Vec<RuleResult>,
+    /// The rule that explains the other findings of a row.
+    roots: HashMap<(Table, u32), &'static str>,
 }
 
 /// What a run was judged by, so that it can be repeated: versions, hash, readings, dates.
@@ -240,7 +246,13 @@ impl std::fmt::Debug for Report {
 impl Report {
     pub(crate) fn new(delivery: Delivery, context: &Context, results: Vec<RuleResult>) -> Self {
         let Context { as_of, readings, regrades, agreement, staff, .. } = context.clone();
-        Self { delivery, as_of, readings, regrades, agreement, staff, results }
+        let mut roots = HashMap::new();
+        for finding in results.iter().filter(|result| result.root).flat_map(RuleResult::findings) {
+            if let Some(row) = finding.row {
+                roots.entry((finding.table, row)).or_insert(finding.result.meta.code);
+            }
+        }
+        Self { delivery, as_of, readings, regrades, agreement, staff, results, roots }
     }
 
     /// Rejected with errors, accepted without findings.
@@ -299,6 +311,20 @@ impl Report {
             agreement: self.agreement.as_deref(),
             staff: &self.staff,
         }
+    }
+
+    /// The rule whose finding on the same row explains this one, if there is one: mended, this one may go with it.
+    pub fn follows(&self, finding: &Finding<'_>) -> Option<&'static str> {
+        let root = self.roots.get(&(finding.table, finding.row?))?;
+        (!finding.result.root).then_some(*root)
+    }
+
+    /// How many findings of a rule follow from another of their rows.
+    pub fn following(&self, result: &RuleResult) -> u64 {
+        if self.roots.is_empty() || result.root {
+            return 0;
+        }
+        result.findings().filter(|finding| self.follows(finding).is_some()).count() as u64
     }
 
     /// The number of a finding's row in its file, if it came from one.

@@ -1,5 +1,7 @@
 //! A run over a delivery: every rule of the catalogue, each in a loop of its own.
 
+use std::collections::HashSet;
+
 use crate::dataset::coverage::attended_of;
 use crate::dataset::delivery::{Delivery, RowsOf};
 use crate::dataset::groups::{Grouped, Groups, by_key};
@@ -8,10 +10,10 @@ use crate::dataset::persons::Persons;
 use crate::dataset::report::{Place, Report, RuleResult, Tally};
 use crate::dataset::tables::{Row, TableColumns, activities, cases, events, measures, staff};
 use crate::rules::{
-    ActivityRule, CellRule, Context, CoverageRule, GroupRule, HistoryRule, MeasureRule, MeasuresRule,
-    Outcome, RecordRule, RowRule, Rule, StaffRule, Stop, TeamRule, Visitor, Why, visit,
+    ActivityRule, CellRule, Context, CoverageRule, Fact, GroupRule, HistoryRule, LinkRule, MeasureRule,
+    MeasuresRule, Outcome, RecordRule, RowRule, Rule, StaffRule, Stop, TeamRule, Visitor, Why, ensure, visit,
 };
-use crate::table::{EventField, Table, TableField};
+use crate::table::{Column, EventField, Table, TableField};
 
 /// Runs the whole catalogue over a delivery.
 pub fn validate(delivery: Delivery, context: &Context) -> Report {
@@ -75,7 +77,7 @@ impl<'a> Run<'a> {
     }
 
     fn result<R: Rule>(&self) -> RuleResult {
-        RuleResult::new(&R::META, self.context.severity::<R>())
+        RuleResult::new::<R>(self.context.severity::<R>())
     }
 
     fn not_run<R: Rule>(&mut self, why: Why, rows: u64) {
@@ -118,6 +120,46 @@ impl<'a> Run<'a> {
             start += batch.len() as u32;
         }
         result.add(tally);
+        self.results.push(result);
+    }
+
+    /// What the rows of a table are about; nothing without it, or without the column that says it.
+    fn keys(&self, table: Table) -> Result<HashSet<&'a str>, Why> {
+        fn of<C: TableColumns>(delivery: &Delivery) -> HashSet<&str> {
+            delivery
+                .rows::<C>()
+                .into_iter()
+                .flat_map(|rows| rows.keys().flatten().collect::<Vec<_>>())
+                .collect()
+        }
+        let rows = self.delivery.table(table).ok_or(Why::MissingTable)?;
+        rows.mapping.column(table.key()).ok_or(Why::MissingColumn)?;
+        Ok(match table {
+            Table::Cases => of::<cases::Columns>(self.delivery),
+            Table::Events => of::<events::Columns>(self.delivery),
+            Table::Measures => of::<measures::Columns>(self.delivery),
+            Table::Activities => of::<activities::Columns>(self.delivery),
+            Table::Staff => of::<staff::Columns>(self.delivery),
+        })
+    }
+
+    /// Asks for what a column of texts names among the rows of another table.
+    fn links<C: TableColumns, R: LinkRule>(&mut self, field: C::Field) {
+        let Some(rows) = self.rows_for::<C, R>() else { return };
+        let known = match self.keys(R::TO) {
+            Ok(known) => known,
+            Err(why) => return self.not_run::<R>(why, rows.rows.len().into()),
+        };
+        let mut result = self.result::<R>();
+        let texts =
+            rows.batches.iter().flat_map(|batch| (0..batch.len()).map(move |row| batch.text(field, row)));
+        for (row, text) in (0..).zip(texts) {
+            let named = text.ok_or(Stop::NotApplicable);
+            match named.and_then(|text| ensure(known.contains(text), Fact::None)) {
+                Ok(()) => result.passed += 1,
+                Err(stop) => result.stop(stop, Place::row(C::Field::TABLE, row)),
+            }
+        }
         self.results.push(result);
     }
 
@@ -215,6 +257,17 @@ impl Visitor for Run<'_> {
         let persons = self.persons.get_or_insert_with(|| Persons::new(self.delivery, rows, self.context));
         persons.roster(R::AGAINST_AGREEMENT, &mut result);
         self.results.push(result);
+    }
+
+    fn link<R: LinkRule>(&mut self) {
+        match R::META.fields.first() {
+            Some(Column::Case(field)) => self.links::<cases::Columns, R>(*field),
+            Some(Column::Event(field)) => self.links::<events::Columns, R>(*field),
+            Some(Column::Measure(field)) => self.links::<measures::Columns, R>(*field),
+            Some(Column::Activity(field)) => self.links::<activities::Columns, R>(*field),
+            Some(Column::Staff(field)) => self.links::<staff::Columns, R>(*field),
+            None => {}
+        }
     }
 
     fn coverage<R: CoverageRule>(&mut self) {

@@ -49,6 +49,15 @@ macro_rules! read_column {
     };
 }
 
+macro_rules! text_of {
+    (Text, $column:expr, $row:expr) => {
+        get_value!(Text, $column, $row).map(str::trim)
+    };
+    ($($other:tt)*) => {
+        None
+    };
+}
+
 macro_rules! get_value {
     (Text, $column:expr, $row:expr) => {
         $column.as_ref().and_then(|texts| texts.get($row)).filter(|text| !text.trim().is_empty())
@@ -148,6 +157,9 @@ pub(crate) trait TableColumns: Among + 'static {
     /// What a row is about: its case, its activity or its person.
     fn key(&self, row: usize) -> Option<&str>;
 
+    /// What was written in a column of texts, trimmed; `None` of any other column.
+    fn text(&self, field: Self::Field, row: usize) -> Option<&str>;
+
     /// One row.
     fn row(&self, row: usize) -> Row<'_, Self> {
         Row { columns: self, row }
@@ -203,6 +215,12 @@ macro_rules! define_columns {
 
             fn key(&self, row: usize) -> Option<&str> {
                 get_value!(Text, self.$key, row).map(str::trim)
+            }
+
+            fn text(&self, field: $fields, row: usize) -> Option<&str> {
+                match field {
+                    $($fields::$variant => text_of!($($kind)+, self.$name, row),)*
+                }
             }
 
             fn judge_cells<R: CellRule>(&self, field: $fields, rule: &R, start: u32, result: &mut RuleResult) {

@@ -192,6 +192,27 @@ pub fn open(name: &str, mut source: Source, options: &Options) -> Result<Reader,
     Ok(Reader { header, total, inner, ended: false })
 }
 
+/// The names of the visible sheets of a workbook, in their order; none of any other file.
+///
+/// ```
+/// use opd_core::files::{Source, sheets};
+/// let csv = Source::Bytes(b"caso;ingreso\n1;2016-03-05\n".to_vec());
+/// assert!(sheets("casos.csv", csv)?.is_empty());
+/// # Ok::<(), opd_core::files::FileError>(())
+/// ```
+///
+/// # Errors
+/// A [`FileError`] if the workbook is damaged or can't be read.
+pub fn sheets(name: &str, mut source: Source) -> Result<Vec<String>, FileError> {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let failed = |kind| FileError::Read { file: file.to_owned(), kind };
+    if sniff::kind(&source.head().map_err(failed)?) != Kind::Zip {
+        return Ok(Vec::new());
+    }
+    source.rewind().map_err(failed)?;
+    xlsx::names(file, source)
+}
+
 /// A table being read, batch by batch. After an error or the end there is nothing more.
 pub struct Reader {
     header: Vec<String>,

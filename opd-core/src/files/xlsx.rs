@@ -26,6 +26,32 @@ pub(super) struct Sheet {
     total_rows: u64,
 }
 
+/// The names of the visible sheets.
+pub(super) fn names(file: &str, source: Source) -> Result<Vec<String>, FileError> {
+    let (send, _nobody) = sync_channel(1);
+    let worker = Worker { file: file.to_owned(), send, row: 0 };
+    // On a thread, as above, for a panic of the decoder.
+    let list = std::thread::Builder::new().spawn(move || match workbook(source) {
+        Ok(workbook) => Ok(visible(&workbook).map(|sheet| sheet.name.clone()).collect()),
+        Err(error) => Err(worker.explain(error)),
+    });
+    let list = list.map_err(|error| FileError::Read { file: file.to_owned(), kind: error.kind() })?;
+    let damaged = || FileError::Damaged { file: file.to_owned(), format: Format::Xlsx, after_row: None };
+    list.join().unwrap_or_else(|_panic| Err(damaged()))
+}
+
+/// A workbook that is read as it is asked for.
+type Workbook = Xlsx<BufReader<Box<dyn super::ReadSeek>>>;
+
+fn workbook(source: Source) -> Result<Workbook, XlsxError> {
+    Xlsx::new(BufReader::new(source.into_seek()))
+}
+
+fn visible(workbook: &Workbook) -> impl Iterator<Item = &calamine::Sheet> {
+    let sheets = workbook.sheets_metadata().iter();
+    sheets.filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible)
+}
+
 enum Message {
     Header { names: Vec<String>, rows: u64 },
     Batch { batch: RawBatch, last_row: u64 },
@@ -99,7 +125,7 @@ struct Worker {
 
 impl Worker {
     fn run(&mut self, source: Source, sheet: Option<String>, batch_rows: usize) -> Result<(), FileError> {
-        let mut workbook = Xlsx::new(BufReader::new(source.into_seek())).map_err(|e| self.explain(e))?;
+        let mut workbook = workbook(source).map_err(|e| self.explain(e))?;
         let sheet = self.choose(&workbook, sheet)?;
         let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(|e| self.explain(e))?;
         let rows = u64::from(cells.dimensions().end.0).saturating_add(1);
@@ -134,15 +160,11 @@ impl Worker {
     }
 
     /// The sheet asked for, or the first that is visible.
-    fn choose<R: std::io::Read + std::io::Seek>(
-        &self,
-        workbook: &Xlsx<R>,
-        sheet: Option<String>,
-    ) -> Result<String, FileError> {
+    fn choose(&self, workbook: &Workbook, sheet: Option<String>) -> Result<String, FileError> {
         let sheets = || workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
         let Some(wanted) = sheet else {
-            return sheets()
-                .find(|sheet| sheet.visible == SheetVisible::Visible)
+            return visible(workbook)
+                .next()
                 .map(|sheet| sheet.name.clone())
                 .ok_or_else(|| FileError::NotATable { file: self.file.clone(), looks: LooksLike::Archive });
         };

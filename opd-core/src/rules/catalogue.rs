@@ -10,8 +10,8 @@ use crate::day::Day;
 use crate::lang::Lang;
 use crate::norm::{self, Citation};
 use crate::rules::{
-    ActivityRule, CellRule, CoverageRule, GroupRule, HistoryRule, MeasureRule, MeasuresRule, Meta,
-    RecordRule, RowRule, SOURCES, StaffRule, TeamRule, Visitor, visit,
+    ActivityRule, CellRule, CoverageRule, GroupKey, GroupRule, HistoryRule, Level, LinkRule, MeasureRule,
+    MeasuresRule, Meta, RecordRule, RowRule, SOURCES, StaffRule, TeamRule, Visitor, visit,
 };
 
 /// Every rule of the library, in the order of the catalogue.
@@ -20,12 +20,17 @@ use crate::rules::{
 /// assert!(opd_core::rules::catalogue().iter().any(|rule| rule.code == "AGE001"));
 /// ```
 pub fn catalogue() -> &'static [Meta] {
-    static CATALOGUE: LazyLock<Vec<Meta>> = LazyLock::new(|| {
-        let mut rules = Collect(Vec::new());
+    &collected().0
+}
+
+/// The rules and, in the same order, their levels.
+fn collected() -> &'static (Vec<Meta>, Vec<Level>) {
+    static COLLECTED: LazyLock<(Vec<Meta>, Vec<Level>)> = LazyLock::new(|| {
+        let mut rules = Collect::default();
         visit(&mut rules);
-        rules.0
+        (rules.rules, rules.levels)
     });
-    &CATALOGUE
+    &COLLECTED
 }
 
 /// The rule with this code, whatever its case.
@@ -37,6 +42,14 @@ impl Meta {
     /// The norms that the rule rests on, the main one first.
     pub fn citations(&self) -> Vec<&'static Citation> {
         self.norms.iter().filter_map(|id| norm::citation(id)).collect()
+    }
+
+    /// How far it looks.
+    pub fn level(&self) -> Level {
+        let (rules, levels) = collected();
+        let place = rules.iter().position(|rule| rule.code == self.code);
+        // Every rule there is was collected.
+        place.and_then(|place| levels.get(place)).copied().unwrap_or(Level::Record)
     }
 
     /// The message with its slots filled in.
@@ -86,19 +99,34 @@ pub fn versions() -> Versions {
     }
 }
 
-struct Collect(Vec<Meta>);
+#[derive(Default)]
+struct Collect {
+    rules: Vec<Meta>,
+    levels: Vec<Level>,
+}
 
 macro_rules! collect {
-    ($($shape:ident: $rule:ident),* $(,)?) => {
+    ($($shape:ident: $rule:ident => $level:expr;)*) => {
         impl Visitor for Collect {
             $(fn $shape<R: $rule>(&mut self) {
-                self.0.push(R::META);
+                self.rules.push(R::META);
+                self.levels.push($level);
             })*
         }
     };
 }
 
 collect! {
-    record: RecordRule, cell: CellRule, row: RowRule, group: GroupRule, history: HistoryRule, measure: MeasureRule,
-    measures: MeasuresRule, activity: ActivityRule, staff: StaffRule, team: TeamRule, coverage: CoverageRule,
+    record: RecordRule => Level::File;
+    cell: CellRule => Level::Value;
+    row: RowRule => Level::Record;
+    group: GroupRule => if R::KEY == GroupKey::Case { Level::Case } else { Level::Section };
+    history: HistoryRule => Level::History;
+    measure: MeasureRule => Level::Record;
+    measures: MeasuresRule => Level::Case;
+    activity: ActivityRule => Level::Record;
+    staff: StaffRule => Level::Record;
+    team: TeamRule => Level::Section;
+    link: LinkRule => Level::Section;
+    coverage: CoverageRule => Level::Section;
 }

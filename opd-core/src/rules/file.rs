@@ -23,6 +23,8 @@ impl Rule for File001 {
         ..Meta::BASE
     };
 
+    const ROOT: bool = true;
+
     fn prepare(_: &Context) -> Self {
         Self
     }

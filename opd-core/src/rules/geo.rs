@@ -2,10 +2,11 @@
 
 use crate::lang::Text;
 use crate::rules::{
-    CellRule, CellState, Context, Fact, Meta, Outcome, RowRule, Rule, Severity, cases, ensure, family,
+    CellRule, CellState, Context, Fact, Meta, Outcome, RowRule, Rule, Severity, Stop, Why, cases, ensure,
+    family,
 };
 use crate::table::{CaseView, Kind};
-use crate::territory::CommuneCode;
+use crate::territory::{CommuneCode, commune};
 
 pub(crate) struct Geo001;
 
@@ -75,4 +76,45 @@ impl RowRule for Geo002 {
     }
 }
 
-family!("geo.rs"; cell Geo001, row Geo002);
+pub(crate) struct Geo003 {
+    communes: Option<Vec<CommuneCode>>,
+}
+
+impl Rule for Geo003 {
+    const META: Meta = Meta {
+        code: "GEO003",
+        severity: Severity::Warning,
+        title: Text::new("Comuna fuera del convenio", "Commune outside the agreement"),
+        message: Text::new(
+            "La oficina del caso es de {value}, que no está entre las comunas del convenio",
+            "The office of the case is of {value}, which is not among the communes of the agreement",
+        ),
+        fix: Text::new(
+            "Corrija la comuna, o informe el caso en el convenio que le corresponde",
+            "Correct the commune, or report the case under the agreement that it belongs to",
+        ),
+        fields: cases![OfficeCommune],
+        norms: &["OLN-03", "OPD-12"],
+        fails: &[&[("office_commune", "13602")]],
+        passes: &[&[("office_commune", "Talagante")]],
+        ..Meta::BASE
+    };
+
+    const AGAINST_AGREEMENT: bool = true;
+
+    fn prepare(context: &Context) -> Self {
+        let code = |code: &String| commune(code).map(CommuneCode::of);
+        let communes = context.agreement.as_deref().map(|one| one.communes.iter().filter_map(code).collect());
+        Self { communes }
+    }
+}
+
+impl RowRule for Geo003 {
+    #[inline]
+    fn judge<V: CaseView>(&self, row: &V) -> Outcome {
+        let communes = self.communes.as_ref().ok_or(Stop::NotRun(Why::NoAgreement))?;
+        ensure(communes.contains(&row.office_commune().known()?), Fact::None)
+    }
+}
+
+family!("geo.rs"; cell Geo001, row Geo002, row Geo003);

@@ -279,6 +279,8 @@ impl Rule for Id006 {
         ..Meta::BASE
     };
 
+    const ROOT: bool = true;
+
     fn prepare(_: &Context) -> Self {
         Self
     }

@@ -6,7 +6,8 @@
 //!
 //! Rules come in shapes, by what they look at: a record of a file ([`RecordRule`]) or one cell ([`CellRule`]) of any
 //! table; one row of `cases` ([`RowRule`]) or all the rows of one person ([`GroupRule`]); the events of one case
-//! ([`HistoryRule`]); one row of `measures` ([`MeasureRule`]) or all the measures of one case ([`MeasuresRule`]).
+//! ([`HistoryRule`]); one row of `measures` ([`MeasureRule`]) or all the measures of one case ([`MeasuresRule`]); what a
+//! table says of the rows of another ([`LinkRule`]).
 //!
 //! # Adding a rule
 //!
@@ -48,8 +49,10 @@ mod file;
 mod geo;
 mod history;
 mod identifier;
+mod level;
 mod life;
 mod life_groups;
+mod link;
 mod measure;
 mod outcome;
 mod staff;
@@ -58,6 +61,7 @@ mod term;
 
 pub use catalogue::{Versions, catalogue, rule, rule_set_hash, versions};
 pub use context::{Context, CrimeReportStart, Dated, Readings, Regrade};
+pub use level::Level;
 pub use outcome::{Fact, Outcome, Requirements, Stop, Why, ensure};
 
 use serde::Serialize;
@@ -67,7 +71,7 @@ use crate::day::Day;
 use crate::lang::Text;
 use crate::requirement::Requirement;
 use crate::staff::StaffRequirement;
-use crate::table::{ActivityView, CaseView, Column, Kind, MeasureView, Problem};
+use crate::table::{ActivityView, CaseView, Column, Kind, MeasureView, Problem, Table};
 
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize)]
@@ -156,6 +160,9 @@ pub trait Rule: Sized + 'static {
 
     /// Whether it holds the delivery against an agreement, and can't be run without one.
     const AGAINST_AGREEMENT: bool = false;
+
+    /// Whether its finding explains any other one of the same row.
+    const ROOT: bool = false;
 
     /// Takes what it needs from the norms and the readings, once for a whole delivery.
     fn prepare(context: &Context) -> Self;
@@ -259,6 +266,12 @@ pub trait StaffRule: Rule {
 /// A rule about the roster, by [`Roster::check`](crate::staff::Roster::check), whose findings have its code.
 pub trait TeamRule: Rule {}
 
+/// A rule that asks for what the first of its columns names among the rows of another table.
+pub trait LinkRule: Rule {
+    /// The table, where it stands in the column that says what a row is about.
+    const TO: Table;
+}
+
 /// What was attended in an area, in a year of the agreement that has begun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attended {
@@ -324,6 +337,8 @@ pub trait Visitor {
     fn staff<R: StaffRule>(&mut self) {}
     /// A rule about the roster.
     fn team<R: TeamRule>(&mut self) {}
+    /// A rule about what a table says of another.
+    fn link<R: LinkRule>(&mut self) {}
     /// A rule about the coverage of an area.
     fn coverage<R: CoverageRule>(&mut self) {}
 }
@@ -393,5 +408,6 @@ families!(
     history,
     coverage,
     staff,
-    team
+    team,
+    link
 );

@@ -3,9 +3,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from os import PathLike
+from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias, final, overload
 
 _Lang: TypeAlias = Literal["es", "en"]
+_Level: TypeAlias = Literal["file", "value", "record", "case", "section", "history"]
 _Severity: TypeAlias = Literal["error", "warning", "notice"]
 _Table: TypeAlias = Literal["cases", "events", "measures", "activities", "staff"]
 _Outcome: TypeAlias = Literal["passed", "failed", "not_applicable", "not_run"]
@@ -31,6 +33,7 @@ __all__ = [
     "EventKind",
     "Experience",
     "Finding",
+    "FoundTable",
     "Holiday",
     "Identifier",
     "Input",
@@ -75,6 +78,7 @@ __all__ = [
     "duty_statuses",
     "event_kinds",
     "explain",
+    "find_tables",
     "holidays",
     "is_minor",
     "is_valid_run",
@@ -85,7 +89,6 @@ __all__ = [
     "referral_is_late",
     "rules",
     "schema",
-    "table_named",
     "turns",
     "unmet",
     "validate",
@@ -340,7 +343,7 @@ class Finding:
     @property
     def table(self) -> _Table: ...
     @property
-    def row(self) -> int: ...
+    def row(self) -> int | None: ...
     @property
     def file_row(self) -> int | None: ...
     @property
@@ -353,6 +356,19 @@ class Finding:
     def value(self) -> str | None: ...
     @property
     def message(self) -> str: ...
+    @property
+    def follows(self) -> str | None: ...
+
+@final
+class FoundTable:
+    @property
+    def table(self) -> _Table: ...
+    @property
+    def path(self) -> Path: ...
+    @property
+    def sheet(self) -> str | None: ...
+    @property
+    def name(self) -> str: ...
 
 @final
 class RuleSummary:
@@ -360,6 +376,8 @@ class RuleSummary:
     def code(self) -> str: ...
     @property
     def severity(self) -> _Severity: ...
+    @property
+    def level(self) -> _Level: ...
     @property
     def title(self) -> str: ...
     @property
@@ -370,6 +388,10 @@ class RuleSummary:
     def passed(self) -> int: ...
     @property
     def failed(self) -> int: ...
+    @property
+    def following(self) -> int: ...
+    @property
+    def root(self) -> bool: ...
     @property
     def not_applicable(self) -> int: ...
     @property
@@ -405,6 +427,8 @@ class Report:
     def sample(self, code: str, limit: int = 3) -> list[Finding]: ...
     @property
     def inputs(self) -> list[Input]: ...
+    @property
+    def skipped(self) -> list[str]: ...
     @property
     def receipt(self) -> dict[str, Any]: ...
     @overload
@@ -1016,7 +1040,9 @@ def coverage(
     delimiter: str | None = None,
     progress: Callable[[int, int], object] | None = None,
 ) -> CoverageReport: ...
-def table_named(name: str) -> _Table | None: ...
+def find_tables(
+    path: str | PathLike[str], delimiter: str | None = None
+) -> tuple[list[FoundTable], list[str]]: ...
 def duty_statuses(lang: _Lang = "es") -> dict[str, str]: ...
 def event_kinds(lang: _Lang = "es") -> list[EventKind]: ...
 def unmet(

@@ -104,17 +104,21 @@ def system_error(error: OSError, say: Texts, path: object = None) -> str:
     return say("error.system", path=path, reason=error.strerror or error)
 
 
-def existing_file(path: Path, say: Texts) -> Path:
-    """A file that is there."""
+def existing(path: Path, say: Texts) -> Path:
+    """A file or folder that is there."""
     try:
-        is_directory = path.is_dir()
         exists = path.exists()
     except (OSError, ValueError):
-        is_directory, exists = False, False
-    if is_directory:
-        raise UserError(say("error.is_directory", path=printable(str(path))))
+        exists = False
     if not exists:
         raise UserError(say("error.not_found", path=printable(str(path))))
+    return path
+
+
+def existing_file(path: Path, say: Texts) -> Path:
+    """A file that is there."""
+    if existing(path, say).is_dir():
+        raise UserError(say("error.is_directory", path=printable(str(path))))
     return path
 
 

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 
 import opd
-from opd._opd import table_named
 from opd.cli import show
 from opd.cli.arguments import (
     UserError,
@@ -24,7 +23,6 @@ from opd.cli.texts import Texts
 from opd.cli.validate import CAPS, progress_of, writable, write
 
 PROJECTIONS = ("proportional", "carried_and_pace")
-SUFFIXES = (".csv", ".xlsx", ".parquet")
 COUNTS = ("carried_over", "entered", "left", "at_end", "cases", "persons", "reentries", "over_age", "days")
 TOOK_PART = ("events", "children", "families", "communities", "networks", "participants", "persons")
 #: The lists of codes whose words are shown.
@@ -105,18 +103,10 @@ def register(app: typer.Typer, say: Texts) -> None:
 
 
 def tables_of(delivery: Path, say: Texts) -> tuple[Path, Path | None]:
-    """The tables of cases and of activities: of a folder, those with their names."""
+    """The tables of cases and of activities of a folder; of a file, itself."""
     if not delivery.is_dir():
         return delivery, None
-    found: dict[str | None, Path] = {}
-    for path in sorted(delivery.iterdir()):
-        if path.suffix.lower() not in SUFFIXES:
-            continue
-        table = table_named(path.stem)
-        if table in found and table in ("cases", "activities"):
-            names = (printable(found[table].name), printable(path.name))
-            raise UserError(say("error.two_files", table=say(f"table.{table}"), names=", ".join(names)))
-        found[table] = path
+    found = {one.table: one.path for one in opd.find_tables(delivery)[0] if one.sheet is None}
     if "cases" not in found:
         raise UserError(say("error.no_cases", path=printable(str(delivery))))
     return found["cases"], found.get("activities")

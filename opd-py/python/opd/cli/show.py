@@ -54,7 +54,7 @@ def report(result: opd.Report, lines: Sequence[str], limit: int, say: Texts) -> 
     for text in lines:
         line(text)
     broken = [rule for rule in result.rules if rule.failed]
-    broken.sort(key=lambda rule: SEVERITIES.index(rule.severity))
+    broken.sort(key=lambda rule: (not rule.root, SEVERITIES.index(rule.severity)))
     if broken:
         line()
         names = ("column.rule", "column.severity", "column.findings", "column.title", "column.norm")
@@ -63,9 +63,14 @@ def report(result: opd.Report, lines: Sequence[str], limit: int, say: Texts) -> 
         line()
         line(f"{rule.code} · {rule.title}", STYLES[rule.severity])
         for found in result.sample(rule.code, limit):
+            if found.follows:
+                break
             line(say("finding", place=place(found, len(result.inputs) > 1, say), message=found.message))
-        if rule.failed > limit:
-            line(say("more", count=say.number(rule.failed - limit)))
+        own = rule.failed - rule.following
+        if own > limit:
+            line(say("more", count=say.number(own - limit)))
+        if rule.following:
+            line(say("following", count=say.number(rule.following)))
         line(say("mend", fix=rule.fix))
     reasons = not_run(result.rules, say)
     if reasons:

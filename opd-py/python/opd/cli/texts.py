@@ -24,7 +24,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Valida una entrega de casos, con sus eventos y medidas: CSV, XLSX, Parquet o Arrow.",
         "Validates a delivery of cases, with their events and measures: CSV, XLSX, Parquet or Arrow.",
     ),
-    "help.file": ("El archivo de casos.", "The file of cases."),
+    "help.file": (
+        "La entrega: una carpeta con sus tablas, un libro con una hoja por tabla, o un archivo (de casos, si no dice otra cosa).",
+        "The delivery: a folder with its tables, a workbook with a sheet for each, or a file (of cases, if it does not say otherwise).",
+    ),
     "help.events": ("El archivo de eventos.", "The file of events."),
     "help.measures": ("El archivo de medidas.", "The file of measures."),
     "help.as_of": (
@@ -223,10 +226,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "el mes {month} está fuera de los días contados, del {first} al {last}",
         "the month {month} is outside the days counted, {first} to {last}",
     ),
-    "error.two_files": (
-        "hay dos archivos de {table} en la carpeta ({names}); deje uno o indique cuál",
-        "there are two files of {table} in the folder ({names}); keep one or say which",
-    ),
     "error.no_cases": (
         "no hay un archivo de casos en {path}; se espera casos.csv, casos.xlsx o casos.parquet",
         "there is no file of cases in {path}; cases.csv, cases.xlsx or cases.parquet is expected",
@@ -294,6 +293,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "rejected": ("RECHAZADA: hay errores que corregir", "REJECTED: there are errors to mend"),
     "header": ("{name}: filas {rows}, hallazgos {findings}", "{name}: rows {rows}, findings {findings}"),
+    "skipped": (
+        "No se leyó, por no ser tabla de una entrega: {names}.",
+        "Not read, being no table of a delivery: {names}.",
+    ),
     "as_of": ("Revisada al {day}.", "Judged as of {day}."),
     "agreement_wrong": (
         "El convenio tiene errores ({codes}): «opd agreement» los explica.",
@@ -324,6 +327,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "place.case": ("caso {value}", "case {value}"),
     "place.column": ("columna «{value}»", "column “{value}”"),
     "more": ("  … y {count} más", "  … and {count} more"),
+    "following": (
+        "  {count} se explican por otro hallazgo de la misma fila",
+        "  {count} are explained by another finding of the same row",
+    ),
     "mend": ("  Cómo corregir: {fix}", "  How to mend: {fix}"),
     "not_run": (
         "Reglas que no se pudieron aplicar, en todas o algunas filas o celdas:",

@@ -16,6 +16,7 @@ import opd
 from opd.cli import show
 from opd.cli.arguments import (
     UserError,
+    existing,
     existing_file,
     printable,
     read_choice,
@@ -67,17 +68,21 @@ def register(app: typer.Typer, say: Texts) -> None:
         day = read_date(as_of, "--as-of", say) if as_of else date.today()
         communes = tuple(part.strip() for part in territory.split(",") if part.strip())
         limit = read_number(rows, 0, 1_000_000, "--rows", say)
-        files = [existing_file(path, say) for path in (file, events, measures, activities, staff) if path]
+        beside = {"events": events, "measures": measures, "activities": activities, "staff": staff}
+        files = [existing_file(path, say) for path in beside.values() if path]
+        separator = read_delimiter(delimiter, say)
+        found = opd.find_tables(existing(file, say), separator)[0] if sheet is None else []
+        files += [one.path for one in found] or [file]
+        tables: dict[str, Path | None] = {"cases": file, **beside}
+        if not file.is_dir() and [one.table for one in found if one.sheet is None] not in ([], ["cases"]):
+            # One file, and of another table.
+            tables = {"cases": None, **beside, found[0].table: file}
         office = read_readings(staff_readings)
         agreed = opd.Agreement.load(existing_file(agreement, say)) if agreement else None
         reports = [writable(path, files, say) for path in report or ()]
         with progress_of(files, say) as progress:
             result = opd.validate(
-                file,
-                events=events,
-                measures=measures,
-                activities=activities,
-                staff=staff,
+                **tables,
                 agreement=agreed,
                 staff_readings=office,
                 as_of=day,
@@ -88,7 +93,7 @@ def register(app: typer.Typer, say: Texts) -> None:
                 lang=say.lang,
                 show_identifiers=show_identifiers,
                 sheet=sheet,
-                delimiter=read_delimiter(delimiter, say),
+                delimiter=separator,
                 progress=progress,
             )
         for path in reports:
@@ -104,6 +109,8 @@ def register(app: typer.Typer, say: Texts) -> None:
                 lines.append(say("agreement_wrong", codes=", ".join(sorted(wrong))))
         if communes:
             lines.append(say("reading.territory", value=", ".join(communes)))
+        if result.skipped:
+            lines.append(say("skipped", names=", ".join(map(printable, result.skipped))))
         show.report(result, lines, limit, say)
         for path in reports:
             print(say("report_written", path=printable(str(path))))

@@ -258,6 +258,21 @@ def geo002(case: Case, office: Office, index: int) -> Iterable[Case]:
     return ()
 
 
+@defect("GEO003", 44, anyone)
+def geo003(case: Case, office: Office, index: int) -> Iterable[Case]:
+    case["commune"], case["office_commune"] = "13605", ("Peñaflor", "13605")[index % 2]
+    return ()
+
+
+# LINK
+
+
+@defect("LINK003", 43, anyone)
+def link003(case: Case, office: Office, index: int) -> Iterable[Case]:
+    case["case_manager"] = f"{case['case_manager']}0"
+    return ()
+
+
 # LIFE
 
 

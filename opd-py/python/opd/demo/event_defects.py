@@ -354,3 +354,12 @@ def reports(story: Story) -> list[Event]:
 @event_defect("TERM012", 30, lambda story: len(reports(story)) > 1 and not story.all("Plazo de los informes"))
 def term012(story: Story, index: int) -> None:
     story.events.remove(reports(story)[0])
+
+
+# LINK
+
+
+@event_defect("LINK001", 32, settled, also={"LIFE011": 1})
+def link001(story: Story, index: int) -> None:
+    wrong = f"{story.case['case_id']}-{index}"
+    note(story, "Actualización del registro", story.last, case_id=wrong)

@@ -132,3 +132,11 @@ def meas007(story: Story, index: int) -> None:
     first = story.measures[0]
     twice: Measure = replace(first, values={**first.values, "measure_kind": "Otra medida idónea y fundada"})
     story.measures.append(twice)
+
+
+# LINK
+
+
+@measure_defect("LINK002", 5, any_measure)
+def link002(story: Story, index: int) -> None:
+    story.measures[0]["case_id"] = f"{story.case['case_id']}-{index}"

@@ -1,0 +1,15 @@
+//! How far a rule must look to find what it finds.
+
+use crate::codes::code_lists;
+
+code_lists! {
+    /// How far a rule looks, from the file to the history of a case.
+    Level ("level") {
+        File = "file", "Archivo", "File";
+        Value = "value", "Valor", "Value";
+        Record = "record", "Registro", "Record";
+        Case = "case", "Caso", "Case";
+        Section = "section", "Entre registros y tablas", "Between records and tables";
+        History = "history", "Historia del caso", "History of the case";
+    }
+}
