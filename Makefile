@@ -1,12 +1,18 @@
-# Everything runs from a clean clone with Rust (stable), Python >= 3.11 and a C compiler; `make test` also asks for Node.
+# Everything runs from a clean clone with Rust (stable), Python >= 3.11 and a C compiler; what the tests of other languages
+# need, they install by its Debian name or say that it is missing.
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -ec
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+# What each language replayed of the conformance vectors.
+PARITY := $(TARGET)/parity
 # What a finished install of the package depends on.
 PACKAGE := $(shell find opd-core/src opd-core/norms opd-core/profiles opd-core/data opd-py/src -type f) \
 	opd-py/Cargo.toml opd-py/pyproject.toml opd-core/Cargo.toml Cargo.toml Cargo.lock
 
-.PHONY: demo test lint bench docs clean
+.PHONY: demo test bindings lint bench docs clean
 
 ## Installs into .venv, writes a synthetic delivery into demo/, counts its coverage, validates it and writes the reports.
 demo: $(VENV)/package
@@ -20,10 +26,22 @@ demo: $(VENV)/package
 
 ## Runs every test of every language.
 test: $(VENV)/package $(VENV)/tools
-	cargo test --locked -p opd-core -p opd-ffi --all-features
+	mkdir -p $(PARITY)
+	cargo test --locked -p opd-core -p opd-ffi --all-features | tee $(PARITY)/rust.txt
 	PYTHON=$(BIN)/python tests/ffi/generate_python.sh
 	tests/ffi/c_abi.sh
-	$(BIN)/python -m pytest tests
+	tests/ffi/uniffi.sh
+	OPD_PARITY=$(PARITY) $(BIN)/python -m pytest tests
+	$(BIN)/python tests/ffi/parity.py $(PARITY)
+
+## Writes each language's package into target/bindings, installs it as its users do and runs the example of its page.
+bindings: $(VENV)/build
+	cargo rustc --locked --release -p opd-ffi --lib --crate-type cdylib --crate-type staticlib
+	opd-ffi/packages/build.sh $(TARGET)/release/libopd_ffi.so $(TARGET)/bindings $(TARGET)/release/libopd_ffi.a
+	opd-ffi/packages/build_uniffi.sh $(TARGET)/release/libopd_ffi.so $(TARGET)/bindings
+	$(BIN)/maturin build --release --locked --manifest-path opd-py/Cargo.toml --out $(TARGET)/bindings/python
+	tests/ffi/packages.sh $(TARGET)/bindings
+	tests/ffi/packages_uniffi.sh $(TARGET)/bindings
 
 ## Formatting and lints, as CI runs them.
 lint: $(VENV)/package $(VENV)/tools
@@ -37,6 +55,8 @@ lint: $(VENV)/package $(VENV)/tools
 docs:
 	UPDATE_DOCS=1 cargo test --locked -p opd-core --all-features --test docs
 	UPDATE_DOCS=1 cargo test --locked -p opd-ffi --test header
+	UPDATE_DOCS=1 tests/ffi/uniffi.sh
+	$(BIN)/python tests/ffi/parity.py $(PARITY) --write
 
 ## Criterion benches of the core, then the package beside its peers (see benches/README.md).
 bench: $(VENV)/package $(VENV)/tools

@@ -129,7 +129,8 @@ fn uniffi_functions() -> BTreeSet<String> {
 /// The functions of the header.
 fn c_functions() -> BTreeSet<String> {
     let header = fs::read_to_string(root().join("include/opd.h")).unwrap();
-    let words = header.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_' && letter != '(');
+    let words =
+        header.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_' && letter != '(');
     let called = words.filter_map(|word| Some(word.split_once('(')?.0));
     called.filter(|name| name.starts_with("opd_")).map(str::to_owned).collect()
 }
@@ -143,7 +144,9 @@ fn python_functions() -> BTreeSet<String> {
         for line in fs::read_to_string(package.join(stub)).unwrap().lines() {
             let name = |line: &str, word: &str| {
                 let rest = line.strip_prefix(word)?;
-                rest.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').next().map(str::to_owned)
+                rest.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
+                    .next()
+                    .map(str::to_owned)
             };
             if let Some(name) = name(line, "class ") {
                 found.insert(name.clone());
