@@ -17,19 +17,23 @@ import (
 
 type fields = map[string]any
 
-// Of each file, what of a case is asked; the rest is expected. `identifier_type` is no question of a RUN.
+// Of each file, what of a case is asked; the rest is expected.
 var replays = []struct {
 	feature, asked string
 	replay         func(fields) fields
 }{
 	{"age", "birth on", age},
-	{"run", "text identifier_type", run},
+	{"run", "text", run},
 	{"holidays", "year commune secondary", holidays},
 	{"business_days", "op kind commune extra secondary day n from to", businessDays},
 	{"terms", "amount unit from roll commune", terms},
+	{"decisions", "birth earliest latest on programme cap", decisions},
 	{"cases", "op case event as_of", cases},
 	{"duties", "case as_of commune profile soon crime_report_start", duties},
 	{"agreements", "op agreement uss months", agreements},
+	{"staff", "op candidate role on readings roster agreed", staff},
+	{"rules", "code", rules},
+	{"deliveries", "op table data as_of agreement", deliveries},
 }
 
 func age(asked fields) fields {
@@ -48,7 +52,12 @@ func age(asked fields) fields {
 }
 
 func run(asked fields) fields {
-	run := must(opd.ParseRun(asked["text"].(string)))
+	run, err := opd.ParseRun(asked["text"].(string))
+	if _, is := asked["identifier_type"]; is && err != nil {
+		seen := must(opd.Identifier(asked["text"].(string), nil))["kind"]
+		return fields{"error": err.(*opd.Error).Code, "identifier_type": seen}
+	}
+	check(err)
 	return fields{
 		"run": run.Formatted, "number": run.Number, "check_digit": run.CheckDigit,
 		"placeholder": run.IsPlaceholder, "company": run.IsCompanyRange,
@@ -93,6 +102,24 @@ func terms(asked fields) fields {
 	return fields{"due": iso(must(terms.Due(amount, unit, day(from))))}
 }
 
+func decisions(asked fields) fields {
+	decision := must(opd.CheckAge(some(asked, "birth", "earliest", "latest", "on", "programme", "cap")))
+	failed := []any{}
+	for _, reason := range list(decision["reasons"]) {
+		if reason.(fields)["outcome"] == "failed" {
+			failed = append(failed, reason.(fields)["code"])
+		}
+	}
+	decision["failed"] = failed
+	return decision
+}
+
+func rules(asked fields) fields {
+	rule := must(opd.Rule(asked["code"].(string)))
+	rule["title"] = rule["title"].(fields)["es"]
+	return rule
+}
+
 func cases(asked fields) fields {
 	record, options := asked["case"].(fields), some(asked, "as_of")
 	switch asked["op"] {
@@ -120,9 +147,40 @@ func duties(asked fields) fields {
 func agreements(asked fields) fields {
 	agreement := asked["agreement"].(fields)
 	if asked["op"] == "check" {
-		return fields{"codes": column(must(opd.AgreementCheck(agreement, nil)), "code")}
+		return fields{"codes": column(must(opd.AgreementCheck(agreement)), "code")}
 	}
 	return must(opd.PaymentOfMonths(agreement, some(asked, "uss", "months")))
+}
+
+func staff(asked fields) fields {
+	if asked["op"] == "roster" {
+		report := must(opd.RosterCheck(asked["roster"].(fields), some(asked, "agreed", "on")))
+		return fields{"codes": column(report["findings"], "code")}
+	}
+	decision := must(opd.AssessStaff(asked["candidate"].(fields), some(asked, "role", "on", "readings")))
+	unmet := []any{}
+	for _, one := range list(decision["assessments"]) {
+		if answer := one.(fields)["answer"]; answer == "not_met" || answer == "missing_document" {
+			unmet = append(unmet, one.(fields)["code"])
+		}
+	}
+	decision["unmet"] = unmet
+	return decision
+}
+
+func deliveries(asked fields) fields {
+	table := "cases"
+	if given, is := asked["table"].(string); is {
+		table = given
+	}
+	tables := map[string]opd.File{table: {Data: []byte(asked["data"].(string))}}
+	if asked["op"] == "coverage" {
+		years := must(opd.Coverage(tables, some(asked, "agreement", "as_of")))["years"]
+		return fields{"agreed": column(years, "agreed"), "attended": column(years, "attended")}
+	}
+	report := must(opd.Validate(tables, some(asked, "as_of")))
+	report["rules"], report["rows"] = column(report["findings"], "rule"), column(report["findings"], "row")
+	return report
 }
 
 func main() {
@@ -170,7 +228,7 @@ func badInput() {
 			func() fields { must(opd.NewTerms("\xff", nil)); return nil },
 			func() fields { must(opd.NewCalendar("", nil, nil, false)); return nil },
 		},
-		"unknown_commune": {func() fields { must(opd.Holidays(2024, opd.Commune(""), false)); return nil }},
+		"unknown_commune": {func() fields { must(opd.Holidays(2024, opd.Code(""), false)); return nil }},
 		"outside_horizon": {func() fields { must(opd.Holidays(1<<40, nil, false)); return nil }},
 		"invalid_event":   {func() fields { return must(opd.CaseHistory(nil, nil)) }},
 		"unreadable": {
@@ -221,7 +279,7 @@ func iso(day time.Time) string { return day.Format("2006-01-02") }
 
 func commune(asked fields) *string {
 	if code, is := asked["commune"].(string); is {
-		return opd.Commune(code)
+		return opd.Code(code)
 	}
 	return nil
 }
