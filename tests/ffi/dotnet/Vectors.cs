@@ -177,8 +177,24 @@ static class Vectors
             }
             Console.WriteLine($"{file.feature}: {cases.Count()} cases");
         }
+        ByPath();
         BadInput();
         return 0;
+    }
+
+    // By path or as bytes, as JSON or as an Arrow IPC stream: the same delivery.
+    static void ByPath()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, "RUN\n12.345.678-9\n");
+        var bytes = new Dictionary<string, object> { { "cases", File.ReadAllBytes(file) } };
+        var path = new Dictionary<string, object> { { "cases", file } };
+        var on = new { as_of = "2024-06-30" };
+        var stream = Rulebook.ValidateIpc(bytes, on);
+        var same = JToken.DeepEquals(Rulebook.Validate(bytes, on)["findings"], Rulebook.Validate(path, on)["findings"])
+            && stream.SequenceEqual(Rulebook.ValidateIpc(path, on)) && stream.Take(4).All(one => one == 0xFF);
+        File.Delete(file);
+        if (!same) throw new InvalidOperationException("a path and its bytes differ");
     }
 
     static void BadInput()
@@ -200,6 +216,8 @@ static class Vectors
             ("unreadable", () => Rulebook.CaseHistory(new { programme = "\uD800" })),
             ("unreadable", () => Rulebook.AssessStaff(null, null)),
             ("unreadable", () => Rulebook.Validate(new Dictionary<string, object>(), new { as_of = today })),
+            ("read", () => Rulebook.Validate(
+                new Dictionary<string, object> { { "cases", "/no/hay" } }, new { as_of = "2024-01-01" })),
             ("no_table", () => Rulebook.Validate(new Dictionary<string, object>(), new { as_of = "2024-01-01" })),
             ("empty", () => Rulebook.Validate(new Dictionary<string, object> { { "cases", null } }, new { as_of = "2024-01-01" })),
         };

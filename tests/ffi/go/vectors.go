@@ -208,7 +208,25 @@ func main() {
 		}
 		fmt.Printf("%s: %d cases\n", file.feature, len(read.Cases))
 	}
+	byPath()
 	badInput()
+}
+
+// By path or as bytes, as JSON or as an Arrow IPC stream: the same delivery.
+func byPath() {
+	csv := []byte("RUN\n12.345.678-9\n")
+	file := must(os.CreateTemp("", "opd"))
+	defer os.Remove(file.Name())
+	must(file.Write(csv))
+	check(file.Close())
+	bytes, path := map[string]opd.File{"cases": {Data: csv}}, map[string]opd.File{"cases": {Path: file.Name()}}
+	on := fields{"as_of": "2024-06-30"}
+	read, listed := must(opd.Validate(bytes, on))["findings"], must(opd.Validate(path, on))["findings"]
+	stream := must(opd.ValidateIpc(bytes, on))
+	same := reflect.DeepEqual(read, listed) && reflect.DeepEqual(stream, must(opd.ValidateIpc(path, on)))
+	if !same || !strings.HasPrefix(string(stream), "\xff\xff\xff\xff") {
+		panic("a path and its bytes differ")
+	}
 }
 
 func badInput() {
@@ -235,6 +253,9 @@ func badInput() {
 			func() fields { return must(opd.CaseHistory(fields{"programme": "\xff"}, nil)) },
 			func() fields { return must(opd.Validate(nil, nil)) },
 		},
+		"read": {func() fields {
+			return must(opd.Validate(map[string]opd.File{"cases": {Path: "/no/hay"}}, fields{"as_of": "2024-01-01"}))
+		}},
 		"no_table": {func() fields { return must(opd.Validate(nil, fields{"as_of": "2024-01-01"})) }},
 		"misuse":   {func() fields { must(closed.Due(1, "months", today)); return nil }},
 	} {

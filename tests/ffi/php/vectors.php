@@ -146,6 +146,16 @@ foreach ($replays as $feature => $replay) {
     echo "$feature: ", count($cases), " cases\n";
 }
 
+// By path or as bytes, as JSON or as an Arrow IPC stream: the same delivery.
+$file = tempnam(sys_get_temp_dir(), 'opd');
+file_put_contents($file, $csv = "RUN\n12.345.678-9\n");
+[$bytes, $path, $on] = [['cases' => $csv], ['cases' => new SplFileInfo($file)], ['as_of' => '2024-06-30']];
+$same = $opd->validate($bytes, $on)['findings'] === $opd->validate($path, $on)['findings']
+    && $opd->validateIpc($bytes, $on) === $opd->validateIpc($path, $on)
+    && str_starts_with($opd->validateIpc($path, $on), "\xFF\xFF\xFF\xFF");
+unlink($file);
+$same || throw new Exception('a path and its bytes differ');
+
 /** The call is refused, with this code. */
 $refused = function (string $code, callable $call): OpdException {
     try {
@@ -169,6 +179,7 @@ $field = $refused('unreadable', fn () => $opd->caseHistory(['programme' => "\xFF
 $field === 'case' || throw new Exception("the field is $field");
 $refused('invalid_event', fn () => $opd->caseDuties(['programme' => null], ['as_of' => '2024-01-01']));
 $refused('unreadable', fn () => $opd->validate([], ['as_of' => $today])); // dates of documents are text
+$refused('read', fn () => $opd->validate($path, $on));
 $refused('no_table', fn () => $opd->validate([], ['as_of' => '2024-01-01']));
 foreach ([fn () => $opd->run(null), fn () => $opd->turns($today, -1), fn () => clone $opd->terms()] as $call) {
     try {
