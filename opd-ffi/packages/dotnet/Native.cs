@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
 using Newtonsoft.Json;
@@ -88,12 +89,19 @@ namespace Opd
     {
         internal delegate int Call<T>(out T answer, out IntPtr error);
 
-        internal delegate int Of1(
-            byte[] document, UIntPtr length, byte[] options, UIntPtr optionsLength, out IntPtr answer, out IntPtr error);
+        internal delegate int OfWordCall(byte[] word, out IntPtr answer, out IntPtr error);
+
+        internal delegate int Of1(byte[] a, UIntPtr aLength, out IntPtr answer, out IntPtr error);
 
         internal delegate int Of2(
-            byte[] first, UIntPtr firstLength, byte[] second, UIntPtr secondLength, byte[] options, UIntPtr optionsLength,
-            out IntPtr answer, out IntPtr error);
+            byte[] a, UIntPtr aLength, byte[] b, UIntPtr bLength, out IntPtr answer, out IntPtr error);
+
+        internal delegate int Of3(
+            byte[] a, UIntPtr aLength, byte[] b, UIntPtr bLength, byte[] c, UIntPtr cLength, out IntPtr answer,
+            out IntPtr error);
+
+        internal delegate int OfTable<T>(
+            Table[] tables, UIntPtr count, byte[] options, UIntPtr optionsLength, out T answer, out IntPtr error);
 
         private static readonly Encoding Strict = new UTF8Encoding(false, true);
         private static readonly DateTime Epoch = new DateTime(1970, 1, 1);
@@ -134,34 +142,73 @@ namespace Opd
 
         internal static DateTime Date(Call<int> call) => Epoch.AddDays(Ask(call));
 
-        internal static string Owned(Call<IntPtr> call)
+        internal static string Owned(IntPtr given)
         {
-            var given = Ask(call);
             var text = Text(given);
             opd_free(given);
             return text;
         }
 
+        internal static byte[] Owned(OwnedBytes given)
+        {
+            var bytes = new byte[(int)given.len];
+            if (bytes.Length > 0) Marshal.Copy(given.data, bytes, 0, bytes.Length);
+            opd_buffer_free(given);
+            return bytes;
+        }
+
+        internal static JToken Parsed(Call<IntPtr> call) => Parsed(Ask(call));
+
         /// <summary>An answer in JSON, whose dates stay texts.</summary>
-        internal static JToken Parsed(Call<IntPtr> call) => JsonConvert.DeserializeObject<JToken>(
-            Owned(call), new JsonSerializerSettings { DateParseHandling = DateParseHandling.None });
+        internal static JToken Parsed(IntPtr given) => JsonConvert.DeserializeObject<JToken>(
+            Owned(given), new JsonSerializerSettings { DateParseHandling = DateParseHandling.None });
 
-        internal static JToken Of(Of1 function, object document, object options)
+        internal static JObject OfWord(OfWordCall function, string code) =>
+            (JObject)Parsed((out IntPtr answer, out IntPtr error) => function(Word(code), out answer, out error));
+
+        internal static JToken Of(Of1 function, object first)
         {
-            byte[] a = Utf8(JsonConvert.SerializeObject(document)), o = Document(options);
-            return Parsed((out IntPtr answer, out IntPtr error) =>
-                function(a, Length(a), o, Length(o), out answer, out error));
+            var a = Document(first);
+            return Parsed((out IntPtr answer, out IntPtr error) => function(a, Length(a), out answer, out error));
         }
 
-        internal static JToken Of(Of2 function, object first, object second, object options)
+        internal static JToken Of(Of2 function, object first, object second)
         {
-            byte[] a = Utf8(JsonConvert.SerializeObject(first)), b = Utf8(JsonConvert.SerializeObject(second));
-            var o = Document(options);
+            byte[] a = Document(first), b = Document(second);
             return Parsed((out IntPtr answer, out IntPtr error) =>
-                function(a, Length(a), b, Length(b), o, Length(o), out answer, out error));
+                function(a, Length(a), b, Length(b), out answer, out error));
         }
 
-        internal static byte[] Document(object options) => Utf8(JsonConvert.SerializeObject(options ?? new object()));
+        internal static JToken Of(Of3 function, object first, object second, object third)
+        {
+            byte[] a = Document(first), b = Document(second), c = Document(third);
+            return Parsed((out IntPtr answer, out IntPtr error) =>
+                function(a, Length(a), b, Length(b), c, Length(c), out answer, out error));
+        }
+
+        /// <summary>What a function answers about tables, lent for the length of the call.</summary>
+        internal static T OfTables<T>(OfTable<T> function, IDictionary<string, object> tables, object options)
+        {
+            var chosen = Document(options);
+            using (var lent = new Lent())
+            {
+                var given = tables.Select(table =>
+                {
+                    var data = table.Value as byte[] ?? new byte[0];
+                    return new Table
+                    {
+                        table = lent.Copy(Word(table.Key)),
+                        data = lent.Copy(data),
+                        len = Length(data),
+                        path = table.Value is string path ? lent.Copy(Word(path)) : IntPtr.Zero,
+                    };
+                }).ToArray();
+                return Ask((out T answer, out IntPtr error) =>
+                    function(given, Length(given), chosen, Length(chosen), out answer, out error));
+            }
+        }
+
+        internal static byte[] Document(object given) => Utf8(JsonConvert.SerializeObject(given ?? new object()));
 
         /// <summary>A lone surrogate has no UTF-8: a byte that is none takes its place, so that the core says so.</summary>
         internal static byte[] Utf8(string text)
@@ -239,19 +286,28 @@ namespace Opd
         {
             internal IntPtr table, name, data;
             internal UIntPtr len;
+            internal IntPtr path;
+        }
+
+        [StructLayout(LayoutKind.Sequential)]
+        internal struct OwnedBytes
+        {
+            internal IntPtr data;
+            internal UIntPtr len;
         }
 
         private const string Library = "opd_ffi";
 
         [DllImport(Library)] private static extern IntPtr opd_version();
-        [DllImport(Library)] private static extern void opd_free(IntPtr text);
+        [DllImport(Library)] private static extern int opd_free(IntPtr text);
+        [DllImport(Library)] private static extern int opd_buffer_free(OwnedBytes buffer);
         [DllImport(Library)] private static extern IntPtr opd_error_code(IntPtr error);
         [DllImport(Library)] private static extern IntPtr opd_error_field(IntPtr error);
         [DllImport(Library)] private static extern IntPtr opd_error_es(IntPtr error);
         [DllImport(Library)] private static extern IntPtr opd_error_en(IntPtr error);
-        [DllImport(Library)] private static extern void opd_error_free(IntPtr error);
-        [DllImport(Library)] private static extern void opd_calendar_free(IntPtr calendar);
-        [DllImport(Library)] private static extern void opd_terms_free(IntPtr terms);
+        [DllImport(Library)] private static extern int opd_error_free(IntPtr error);
+        [DllImport(Library)] private static extern int opd_calendar_free(IntPtr calendar);
+        [DllImport(Library)] private static extern int opd_terms_free(IntPtr terms);
 
         [DllImport(Library)] internal static extern int opd_age(int birth, int on, out Age age, out IntPtr error);
         [DllImport(Library)] internal static extern int opd_turns(int birth, ushort years, out int day, out IntPtr error);
@@ -281,27 +337,51 @@ namespace Opd
             TermsHandle terms, uint amount, byte[] unit, int from, out int due, out IntPtr error);
         [DllImport(Library)] internal static extern int opd_term_due_at(
             uint amount, byte[] unit, long from, out long due, out IntPtr error);
-        [DllImport(Library)] internal static extern int opd_schema(byte[] name, out IntPtr schema, out IntPtr error);
-        [DllImport(Library)] internal static extern int opd_validate(
-            Table[] tables, UIntPtr count, byte[] options, UIntPtr optionsLength, out IntPtr report, out IntPtr error);
+        [DllImport(Library)] internal static extern int opd_identifier_parse(
+            byte[] text, UIntPtr length, byte[] declared, out IntPtr identifier, out IntPtr error);
+        [DllImport(Library)] internal static extern int opd_rules(out IntPtr answer, out IntPtr error);
+        [DllImport(Library)] internal static extern int opd_rule(byte[] code, out IntPtr answer, out IntPtr error);
+        [DllImport(Library)] internal static extern int opd_norms(out IntPtr answer, out IntPtr error);
+        [DllImport(Library)] internal static extern int opd_norm(byte[] id, int on, out IntPtr answer, out IntPtr error);
+        [DllImport(Library)] internal static extern int opd_lifecycle(byte[] programme, out IntPtr answer, out IntPtr error);
+        [DllImport(Library)] internal static extern int opd_schema(byte[] name, out IntPtr answer, out IntPtr error);
 
+        [DllImport(Library)] internal static extern int opd_validate(
+            Table[] tables, UIntPtr count, byte[] options, UIntPtr optionsLength, out IntPtr answer, out IntPtr error);
+        [DllImport(Library)] internal static extern int opd_validate_ipc(
+            Table[] tables, UIntPtr count, byte[] options, UIntPtr optionsLength, out OwnedBytes answer, out IntPtr error);
+        [DllImport(Library)] internal static extern int opd_coverage(
+            Table[] tables, UIntPtr count, byte[] options, UIntPtr optionsLength, out IntPtr answer, out IntPtr error);
+        [DllImport(Library)] internal static extern int opd_duties(
+            Table[] tables, UIntPtr count, byte[] options, UIntPtr optionsLength, out IntPtr answer, out IntPtr error);
+        [DllImport(Library)] internal static extern int opd_duties_ipc(
+            Table[] tables, UIntPtr count, byte[] options, UIntPtr optionsLength, out OwnedBytes answer, out IntPtr error);
+        [DllImport(Library)] internal static extern int opd_assess_staff_table(
+            Table[] tables, UIntPtr count, byte[] options, UIntPtr optionsLength, out IntPtr answer, out IntPtr error);
+
+        [DllImport(Library)] internal static extern int opd_check_age(
+            byte[] a, UIntPtr aLength, out IntPtr answer, out IntPtr error);
         [DllImport(Library)] internal static extern int opd_agreement_check(
-            byte[] agreement, UIntPtr length, byte[] options, UIntPtr optionsLength, out IntPtr answer, out IntPtr error);
+            byte[] a, UIntPtr aLength, out IntPtr answer, out IntPtr error);
+        [DllImport(Library)] internal static extern int opd_check_case(
+            byte[] a, UIntPtr aLength, byte[] b, UIntPtr bLength, out IntPtr answer, out IntPtr error);
         [DllImport(Library)] internal static extern int opd_payment_of_months(
-            byte[] agreement, UIntPtr length, byte[] options, UIntPtr optionsLength, out IntPtr answer, out IntPtr error);
+            byte[] a, UIntPtr aLength, byte[] b, UIntPtr bLength, out IntPtr answer, out IntPtr error);
         [DllImport(Library)] internal static extern int opd_payment_of_period(
-            byte[] agreement, UIntPtr length, byte[] options, UIntPtr optionsLength, out IntPtr answer, out IntPtr error);
+            byte[] a, UIntPtr aLength, byte[] b, UIntPtr bLength, out IntPtr answer, out IntPtr error);
         [DllImport(Library)] internal static extern int opd_case_history(
-            byte[] record, UIntPtr length, byte[] options, UIntPtr optionsLength, out IntPtr answer, out IntPtr error);
+            byte[] a, UIntPtr aLength, byte[] b, UIntPtr bLength, out IntPtr answer, out IntPtr error);
         [DllImport(Library)] internal static extern int opd_case_duties(
-            byte[] record, UIntPtr length, byte[] options, UIntPtr optionsLength, out IntPtr answer, out IntPtr error);
+            byte[] a, UIntPtr aLength, byte[] b, UIntPtr bLength, out IntPtr answer, out IntPtr error);
         [DllImport(Library)] internal static extern int opd_assess_staff(
-            byte[] candidate, UIntPtr length, byte[] options, UIntPtr optionsLength, out IntPtr answer, out IntPtr error);
+            byte[] a, UIntPtr aLength, byte[] b, UIntPtr bLength, out IntPtr answer, out IntPtr error);
+        [DllImport(Library)] internal static extern int opd_roster_check(
+            byte[] a, UIntPtr aLength, byte[] b, UIntPtr bLength, out IntPtr answer, out IntPtr error);
         [DllImport(Library)] internal static extern int opd_case_check(
-            byte[] record, UIntPtr length, byte[] @event, UIntPtr eventLength, byte[] options, UIntPtr optionsLength,
-            out IntPtr answer, out IntPtr error);
+            byte[] a, UIntPtr aLength, byte[] b, UIntPtr bLength, byte[] c, UIntPtr cLength, out IntPtr answer,
+            out IntPtr error);
         [DllImport(Library)] internal static extern int opd_case_apply(
-            byte[] record, UIntPtr length, byte[] @event, UIntPtr eventLength, byte[] options, UIntPtr optionsLength,
-            out IntPtr answer, out IntPtr error);
+            byte[] a, UIntPtr aLength, byte[] b, UIntPtr bLength, byte[] c, UIntPtr cLength, out IntPtr answer,
+            out IntPtr error);
     }
 }

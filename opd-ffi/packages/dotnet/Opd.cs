@@ -9,7 +9,7 @@ namespace Opd
     /// <summary>
     /// The rulebook, over the C ABI of opd.h, which says of each function what it answers and by which codes it refuses.
     /// A date is its day. Documents and options are whatever Newtonsoft.Json writes as opd.h's JSON, where dates are
-    /// text; null options are none. A code that is null counts as empty, but a commune that is null is the country.
+    /// text; null is an empty one. A code that is null counts as empty, but for optional ones: no commune is the country.
     /// Whatever is refused throws an <see cref="OpdException"/>.
     /// </summary>
     public static class Rulebook
@@ -31,7 +31,7 @@ namespace Opd
 
         /// <summary><c>child</c>, <c>adolescent</c>, or null from majority on.</summary>
         public static string AgeGroup(DateTime birth, DateTime on) =>
-            Owned((out IntPtr group, out IntPtr error) => opd_age_group(Day(birth), Day(on), out group, out error));
+            Owned(Ask((out IntPtr group, out IntPtr error) => opd_age_group(Day(birth), Day(on), out group, out error)));
 
         /// <summary>Whether the person is inside the cap (<c>before_eighteenth</c> or <c>literal_17y11m29d</c>).</summary>
         public static bool Admits(string cap, DateTime birth, DateTime on) => Ask((out int admits, out IntPtr error) =>
@@ -52,6 +52,14 @@ namespace Opd
             return opd_run_is_valid(given, Length(given)) != 0;
         }
 
+        /// <summary>Reads an identifier of the declared type, or of the type that its form shows if that is null.</summary>
+        public static JObject Identifier(string text, string declared = null)
+        {
+            var given = Utf8(text);
+            return (JObject)Parsed((out IntPtr identifier, out IntPtr error) =>
+                opd_identifier_parse(given, Length(given), Optional(declared), out identifier, out error));
+        }
+
         /// <summary>The public holidays of a year: of the country, and of the commune of a CUT code.</summary>
         public static JArray Holidays(int year, string commune = null, bool secondary = false) =>
             (JArray)Parsed((out IntPtr days, out IntPtr error) =>
@@ -62,13 +70,33 @@ namespace Opd
             DateTimeOffset.FromUnixTimeSeconds(Ask((out long due, out IntPtr error) =>
                 opd_term_due_at(amount, Word(unit), from.ToUnixTimeSeconds(), out due, out error)));
 
-        /// <summary>The JSON Schema of a document.</summary>
-        public static JObject Schema(string name) => (JObject)Parsed((out IntPtr schema, out IntPtr error) =>
-            opd_schema(Word(name), out schema, out error));
+        /// <summary>Every rule of the catalogue.</summary>
+        public static JArray Rules() => (JArray)Parsed(opd_rules);
+
+        /// <summary>The rule with this code, and all that explains it.</summary>
+        public static JObject Rule(string code) => OfWord(opd_rule, code);
+
+        /// <summary>Every norm of the library.</summary>
+        public static JArray Norms() => (JArray)Parsed(opd_norms);
+
+        /// <summary>The norm of this name as it holds on a day.</summary>
+        public static JObject Norm(string id, DateTime on) => (JObject)Parsed((out IntPtr norm, out IntPtr error) =>
+            opd_norm(Word(id), Day(on), out norm, out error));
+
+        /// <summary>The lifecycle of a programme.</summary>
+        public static JObject Lifecycle(string programme) => OfWord(opd_lifecycle, programme);
+
+        /// <summary>The JSON Schema of a document, of options or of an answer.</summary>
+        public static JObject Schema(string name) => OfWord(opd_schema, name);
+
+        /// <summary>Whether a person may be attended by a programme on a day, as far as age goes, and why.</summary>
+        public static JObject CheckAge(object options) => (JObject)Of(opd_check_age, options);
+
+        /// <summary>What every rule about a cell or a row answers for one case.</summary>
+        public static JArray CheckCase(object record, object options) => (JArray)Of(opd_check_case, record, options);
 
         /// <summary>What is wrong with an agreement.</summary>
-        public static JArray AgreementCheck(object agreement, object options = null) =>
-            (JArray)Of(opd_agreement_check, agreement, options);
+        public static JArray AgreementCheck(object agreement) => (JArray)Of(opd_agreement_check, agreement);
 
         /// <summary>What is paid for whole months.</summary>
         public static JObject PaymentOfMonths(object agreement, object options) =>
@@ -97,24 +125,36 @@ namespace Opd
         public static JObject AssessStaff(object candidate, object options) =>
             (JObject)Of(opd_assess_staff, candidate, options);
 
+        /// <summary>What a roster is on a day, against the posts that were agreed.</summary>
+        public static JObject RosterCheck(object roster, object options) =>
+            (JObject)Of(opd_roster_check, roster, options);
+
         /// <summary>
-        /// Judges a delivery by every rule of the catalogue: the bytes of a CSV, XLSX or Parquet file by table.
+        /// Judges a delivery by every rule of the catalogue. Of each table (<c>cases</c>, <c>events</c>…), the path (string)
+        /// or the bytes (byte[]) of a file.
         /// </summary>
-        public static JObject Validate(IDictionary<string, byte[]> tables, object options)
-        {
-            var chosen = Document(options);
-            using (var lent = new Lent())
-            {
-                var given = tables.Select(table => new Table
-                {
-                    table = lent.Copy(Word(table.Key)),
-                    data = lent.Copy(table.Value ?? new byte[0]),
-                    len = Length(table.Value ?? new byte[0]),
-                }).ToArray();
-                return (JObject)Parsed((out IntPtr report, out IntPtr error) =>
-                    opd_validate(given, Length(given), chosen, Length(chosen), out report, out error));
-            }
-        }
+        public static JObject Validate(IDictionary<string, object> tables, object options) =>
+            (JObject)Parsed(OfTables<IntPtr>(opd_validate, tables, options));
+
+        /// <summary>The findings of Validate as an Arrow IPC stream.</summary>
+        public static byte[] ValidateIpc(IDictionary<string, object> tables, object options) =>
+            Owned(OfTables<OwnedBytes>(opd_validate_ipc, tables, options));
+
+        /// <summary>How many were attended, month by month, against an agreement; tables as in Validate.</summary>
+        public static JObject Coverage(IDictionary<string, object> tables, object options) =>
+            (JObject)Parsed(OfTables<IntPtr>(opd_coverage, tables, options));
+
+        /// <summary>The duties of every case of a delivery; tables as in Validate.</summary>
+        public static JObject Duties(IDictionary<string, object> tables, object options) =>
+            (JObject)Parsed(OfTables<IntPtr>(opd_duties, tables, options));
+
+        /// <summary>Those of Duties as an Arrow IPC stream.</summary>
+        public static byte[] DutiesIpc(IDictionary<string, object> tables, object options) =>
+            Owned(OfTables<OwnedBytes>(opd_duties_ipc, tables, options));
+
+        /// <summary>What is answered about each person of a table of <c>staff</c>; tables as in Validate.</summary>
+        public static JArray AssessStaffTable(IDictionary<string, object> tables, object options) =>
+            (JArray)Parsed(OfTables<IntPtr>(opd_assess_staff_table, tables, options));
     }
 
     /// <summary>Business days of 1990 to 2050. Threads may share them.</summary>

@@ -143,27 +143,97 @@ func encoded(documents ...Document) ([][]byte, error) {
 	return written, nil
 }
 
-func of1[T any](function C.OpdOf1, document, options Document) (out T, err error) {
-	given, err := encoded(document, options)
+func of1[T any](function C.OpdOf1, document Document) (out T, err error) {
+	given, err := encoded(document)
 	if err != nil {
 		return out, err
 	}
 	return decoded[T](func(out *C.OpdText, err **C.OpdError) C.int32_t {
 		a, as := lent(given[0])
-		o, os := lent(given[1])
-		return C.opd_of_1(function, a, as, o, os, out, err)
+		return C.opd_of_1(function, a, as, out, err)
 	})
 }
 
-func of2[T any](function C.OpdOf2, first, second, options Document) (out T, err error) {
-	given, err := encoded(first, second, options)
+func of2[T any](function C.OpdOf2, first, second Document) (out T, err error) {
+	given, err := encoded(first, second)
 	if err != nil {
 		return out, err
 	}
 	return decoded[T](func(out *C.OpdText, err **C.OpdError) C.int32_t {
 		a, as := lent(given[0])
 		b, bs := lent(given[1])
-		o, os := lent(given[2])
-		return C.opd_of_2(function, a, as, b, bs, o, os, out, err)
+		return C.opd_of_2(function, a, as, b, bs, out, err)
 	})
+}
+
+func of3[T any](function C.OpdOf3, first, second, third Document) (out T, err error) {
+	given, err := encoded(first, second, third)
+	if err != nil {
+		return out, err
+	}
+	return decoded[T](func(out *C.OpdText, err **C.OpdError) C.int32_t {
+		a, as := lent(given[0])
+		b, bs := lent(given[1])
+		c, cs := lent(given[2])
+		return C.opd_of_3(function, a, as, b, bs, c, cs, out, err)
+	})
+}
+
+func ofWord(function C.OpdOfWord, code string) (Document, error) {
+	given, free := word(&code)
+	defer free()
+	return decoded[Document](func(out *C.OpdText, err **C.OpdError) C.int32_t {
+		return C.opd_of_word(function, given, out, err)
+	})
+}
+
+// lentTables copies tables for C, which may keep no pointer to Go's memory, not even in an array of ours.
+func lentTables(tables map[string]File) (C.OpdTables, C.size_t, func()) {
+	owned := []unsafe.Pointer{C.calloc(C.size_t(len(tables)+1), C.sizeof_OpdTable)}
+	given := unsafe.Slice((*C.OpdTable)(owned[0]), len(tables))
+	place := 0
+	for name, file := range tables {
+		table, _ := word(&name)
+		data := C.CBytes(file.Data)
+		given[place] = C.OpdTable{table: table, data: C.OpdBytes(data), len: C.size_t(len(file.Data))}
+		owned = append(owned, unsafe.Pointer(table), data)
+		if file.Path != "" {
+			given[place].path, _ = word(&file.Path)
+			owned = append(owned, unsafe.Pointer(given[place].path))
+		}
+		place++
+	}
+	return C.OpdTables(owned[0]), C.size_t(len(tables)), func() {
+		for _, one := range owned {
+			C.free(one)
+		}
+	}
+}
+
+func ofTables[T any](function C.OpdOfTables, tables map[string]File, options Document) (out T, err error) {
+	chosen, err := encoded(options)
+	if err != nil {
+		return out, err
+	}
+	given, count, free := lentTables(tables)
+	defer free()
+	return decoded[T](func(out *C.OpdText, err **C.OpdError) C.int32_t {
+		o, os := lent(chosen[0])
+		return C.opd_of_tables(function, given, count, o, os, out, err)
+	})
+}
+
+func ofTablesIpc(function C.OpdOfTablesIpc, tables map[string]File, options Document) ([]byte, error) {
+	chosen, err := encoded(options)
+	if err != nil {
+		return nil, err
+	}
+	given, count, free := lentTables(tables)
+	defer free()
+	buffer, err := answer(func(out *C.OpdBuffer, err **C.OpdError) C.int32_t {
+		o, os := lent(chosen[0])
+		return C.opd_of_tables_ipc(function, given, count, o, os, out, err)
+	})
+	defer C.opd_buffer_free(buffer)
+	return C.GoBytes(unsafe.Pointer(buffer.data), C.int(buffer.len)), err
 }

@@ -8,10 +8,7 @@ package opd
 // #include "call.h"
 import "C"
 
-import (
-	"time"
-	"unsafe"
-)
+import "time"
 
 // Age in completed years, months and days.
 type Age struct{ Years, Months, Days int }
@@ -23,8 +20,8 @@ type Run struct {
 	CheckDigit, Formatted, Compact, Masked string
 }
 
-// Commune gives an optional CUT code; nil is the country.
-func Commune(cut string) *string { return &cut }
+// Code gives an optional code: a commune's CUT code, where nil is the country, or a type of identifier.
+func Code(code string) *string { return &code }
 
 // AgeOn gives the age on a day; the birthday counts as reached.
 func AgeOn(birth, on time.Time) (Age, error) {
@@ -79,6 +76,16 @@ func ParseRun(written string) (Run, error) {
 		Compact:        C.GoString(&run.compact[0]),
 		Masked:         C.GoString(&run.masked[0]),
 	}, err
+}
+
+// Identifier reads an identifier of the declared type, or of the type that its form shows if that is nil.
+func Identifier(written string, declared *string) (Document, error) {
+	code, free := word(declared)
+	defer free()
+	return decoded[Document](func(out *C.OpdText, err **C.OpdError) C.int32_t {
+		given, len := lent([]byte(written))
+		return C.opd_identifier_parse(given, len, code, out, err)
+	})
 }
 
 // Holidays gives the public holidays of a year: of the country, and of a commune unless it is nil.
@@ -193,77 +200,125 @@ func DueAt(amount uint32, unit string, from time.Time) (time.Time, error) {
 	return time.Unix(int64(due), 0).UTC(), nil
 }
 
-// Schema gives the JSON Schema of a document.
-func Schema(name string) (Document, error) {
-	code, free := word(&name)
+// Rules gives every rule of the catalogue.
+func Rules() ([]Document, error) {
+	return decoded[[]Document](func(out *C.OpdText, err **C.OpdError) C.int32_t { return C.opd_rules(out, err) })
+}
+
+// Rule gives the rule with this code, and all that explains it.
+func Rule(code string) (Document, error) { return ofWord(C.OpdOfWord(C.opd_rule), code) }
+
+// Norms gives every norm of the library.
+func Norms() ([]Document, error) {
+	return decoded[[]Document](func(out *C.OpdText, err **C.OpdError) C.int32_t { return C.opd_norms(out, err) })
+}
+
+// Norm gives the norm of this name as it holds on a day.
+func Norm(id string, on time.Time) (Document, error) {
+	code, free := word(&id)
 	defer free()
 	return decoded[Document](func(out *C.OpdText, err **C.OpdError) C.int32_t {
-		return C.opd_schema(code, out, err)
+		return C.opd_norm(code, epoch(on), out, err)
 	})
 }
 
+// Lifecycle gives the lifecycle of a programme.
+func Lifecycle(programme string) (Document, error) {
+	return ofWord(C.OpdOfWord(C.opd_lifecycle), programme)
+}
+
+// Schema gives the JSON Schema of a document, of options or of an answer.
+func Schema(name string) (Document, error) { return ofWord(C.OpdOfWord(C.opd_schema), name) }
+
+// CheckAge says whether a person may be attended by a programme on a day, as far as age goes, and why.
+func CheckAge(options Document) (Document, error) {
+	return of1[Document](C.OpdOf1(C.opd_check_age), options)
+}
+
+// CheckCase says what every rule about a cell or a row answers for one case.
+func CheckCase(record, options Document) ([]Document, error) {
+	return of2[[]Document](C.OpdOf2(C.opd_check_case), record, options)
+}
+
 // AgreementCheck says what is wrong with an agreement.
-func AgreementCheck(agreement, options Document) ([]Document, error) {
-	return of1[[]Document](C.OpdOf1(C.opd_agreement_check), agreement, options)
+func AgreementCheck(agreement Document) ([]Document, error) {
+	return of1[[]Document](C.OpdOf1(C.opd_agreement_check), agreement)
 }
 
 // PaymentOfMonths says what is paid for whole months.
 func PaymentOfMonths(agreement, options Document) (Document, error) {
-	return of1[Document](C.OpdOf1(C.opd_payment_of_months), agreement, options)
+	return of2[Document](C.OpdOf2(C.opd_payment_of_months), agreement, options)
 }
 
 // PaymentOfPeriod says what is paid for a period.
 func PaymentOfPeriod(agreement, options Document) (Document, error) {
-	return of1[Document](C.OpdOf1(C.opd_payment_of_period), agreement, options)
+	return of2[Document](C.OpdOf2(C.opd_payment_of_period), agreement, options)
 }
 
 // CaseHistory gives the stage of a case and what is wrong with its record.
 func CaseHistory(record, options Document) (Document, error) {
-	return of1[Document](C.OpdOf1(C.opd_case_history), record, options)
+	return of2[Document](C.OpdOf2(C.opd_case_history), record, options)
 }
 
 // CaseCheck says what would come of an event.
 func CaseCheck(record, event, options Document) (Document, error) {
-	return of2[Document](C.OpdOf2(C.opd_case_check), record, event, options)
+	return of3[Document](C.OpdOf3(C.opd_case_check), record, event, options)
 }
 
 // CaseApply gives the case with an event put on record.
 func CaseApply(record, event, options Document) (Document, error) {
-	return of2[Document](C.OpdOf2(C.opd_case_apply), record, event, options)
+	return of3[Document](C.OpdOf3(C.opd_case_apply), record, event, options)
 }
 
 // CaseDuties gives every duty that a case started, as it stands.
 func CaseDuties(record, options Document) ([]Document, error) {
-	return of1[[]Document](C.OpdOf1(C.opd_case_duties), record, options)
+	return of2[[]Document](C.OpdOf2(C.opd_case_duties), record, options)
 }
 
 // AssessStaff assesses a person for a post.
 func AssessStaff(candidate, options Document) (Document, error) {
-	return of1[Document](C.OpdOf1(C.opd_assess_staff), candidate, options)
+	return of2[Document](C.OpdOf2(C.opd_assess_staff), candidate, options)
 }
 
-// Validate judges a delivery by every rule of the catalogue: the bytes of a CSV, XLSX or Parquet file by table.
-func Validate(tables map[string][]byte, options Document) (Document, error) {
-	chosen, err := encoded(options)
-	if err != nil {
-		return nil, err
-	}
-	// C may keep no pointer to Go's memory, not even in an array of ours: the files are copied.
-	given := unsafe.Slice((*C.OpdTable)(C.calloc(C.size_t(len(tables)+1), C.sizeof_OpdTable)), len(tables)+1)
-	defer C.free(unsafe.Pointer(&given[0]))
-	count := 0
-	for table, data := range tables {
-		code, free := word(&table)
-		defer free()
-		copied := C.CBytes(data)
-		defer C.free(copied)
-		given[count] = C.OpdTable{table: code, data: C.OpdBytes(copied), len: C.size_t(len(data))}
-		count++
-	}
-	return decoded[Document](func(out *C.OpdText, err **C.OpdError) C.int32_t {
-		options, len := lent(chosen[0])
-		return C.opd_validate(&given[0], C.size_t(count), options, len, out, err)
-	})
+// RosterCheck says what a roster is on a day, against the posts that were agreed.
+func RosterCheck(roster, options Document) (Document, error) {
+	return of2[Document](C.OpdOf2(C.opd_roster_check), roster, options)
+}
+
+// File holds the rows of a table: the CSV, XLSX, Parquet or Arrow IPC file at Path, or else its bytes.
+type File struct {
+	Path string
+	Data []byte
+}
+
+// Validate judges a delivery, given by table ("cases", "events"...), by every rule of the catalogue.
+func Validate(tables map[string]File, options Document) (Document, error) {
+	return ofTables[Document](C.OpdOfTables(C.opd_validate), tables, options)
+}
+
+// ValidateIpc gives the findings of Validate as an Arrow IPC stream.
+func ValidateIpc(tables map[string]File, options Document) ([]byte, error) {
+	return ofTablesIpc(C.OpdOfTablesIpc(C.opd_validate_ipc), tables, options)
+}
+
+// Coverage says how many were attended, month by month, against an agreement.
+func Coverage(tables map[string]File, options Document) (Document, error) {
+	return ofTables[Document](C.OpdOfTables(C.opd_coverage), tables, options)
+}
+
+// Duties gives the duties of every case of a delivery.
+func Duties(tables map[string]File, options Document) (Document, error) {
+	return ofTables[Document](C.OpdOfTables(C.opd_duties), tables, options)
+}
+
+// DutiesIpc gives those of Duties as an Arrow IPC stream.
+func DutiesIpc(tables map[string]File, options Document) ([]byte, error) {
+	return ofTablesIpc(C.OpdOfTablesIpc(C.opd_duties_ipc), tables, options)
+}
+
+// AssessStaffTable says what is answered about each person of a table of staff.
+func AssessStaffTable(tables map[string]File, options Document) ([]Document, error) {
+	return ofTables[[]Document](C.OpdOfTables(C.opd_assess_staff_table), tables, options)
 }
 
 func one(flag bool) C.int32_t {

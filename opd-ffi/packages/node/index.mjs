@@ -51,7 +51,7 @@ for (const { groups: { opaque, fields, struct, type, alias } } of header.matchAl
     if (opaque) koffi.opaque(opaque);
     else if (alias) koffi.alias(alias, { OpdBytes: "const uint8_t *", OpdText: "Owned" }[alias] ?? type);
     else koffi.struct(struct, Object.fromEntries(Array.from(
-        fields.matchAll(/(\w+) (\w+)(?:\[(\d+)\])?;/g),
+        fields.matchAll(/(\w+(?: \*)?) ?(\w+)(?:\[(\d+)\])?;/g),
         ([, of, name, size]) => [name, size ? koffi.array(of, Number(size)) : of],
     )));
 }
@@ -95,7 +95,7 @@ function bytes(text) {
 const day = (days) => new Date(days * DAY);
 // A code; a NUL, which would end it, becomes U+FFFD, which no code has.
 const word = (code) => `${code ?? ""}`.replaceAll("\0", "\uFFFD");
-const cut = (commune) => (commune == null ? null : word(commune));
+const optional = (code) => (code == null ? null : word(code));
 /** A function of documents and options, which are empty where they are not given. */
 const documents = (name, count) => (...given) => JSON.parse(ask(
     name, ...Array.from({ length: count }, (_, place) => bytes(JSON.stringify(given[place] ?? {}))).flat(),
@@ -128,9 +128,12 @@ export function run(text) {
 /** Whether a text is a RUN with the right check digit. */
 export const isRun = (text) => c.opd_run_is_valid(...bytes(text)) !== 0;
 
+/** Reads an identifier of the declared type, or of the type that its form shows. */
+export const identifier = (text, declared = null) => JSON.parse(ask("opd_identifier_parse", ...bytes(text), optional(declared)));
+
 /** The public holidays of a year: of the country, and of the commune of a CUT code. */
 export const holidays = (year, commune = null, secondary = false) =>
-    JSON.parse(ask("opd_holidays", fits(year, -0x80000000, 0x7fffffff), cut(commune), secondary ? 1 : 0));
+    JSON.parse(ask("opd_holidays", fits(year, -0x80000000, 0x7fffffff), optional(commune), secondary ? 1 : 0));
 
 /** Business days of 1990 to 2050. `close` frees it, and it answers no more. */
 export class Calendar {
@@ -139,7 +142,7 @@ export class Calendar {
     /** Those of a kind ("administrative" or "judicial"); `extra` are further days of rest. */
     constructor(kind, { commune = null, extra = [], secondary = false } = {}) {
         const rest = Int32Array.from(extra, epoch);
-        this.#its = ask("opd_calendar_new", word(kind), cut(commune), rest, rest.length, secondary ? 1 : 0);
+        this.#its = ask("opd_calendar_new", word(kind), optional(commune), rest, rest.length, secondary ? 1 : 0);
     }
 
     /** Whether a day is a business day. */
@@ -174,7 +177,7 @@ export class Terms {
 
     /** `roll` ("none", "administrative" or "judicial") says what becomes of a last day that is no business day. */
     constructor(roll = "none", commune = null) {
-        this.#its = ask("opd_terms_new", word(roll), cut(commune));
+        this.#its = ask("opd_terms_new", word(roll), optional(commune));
     }
 
     /** The last day of a term; its first day is not counted. */
@@ -195,11 +198,32 @@ export function dueAt(amount, unit, from) {
     return new Date(Number(ask("opd_term_due_at", fits(amount, 0, 0xffffffff), word(unit), given)) * 1000);
 }
 
-/** The JSON Schema of a document. */
+/** Every rule of the catalogue. */
+export const rules = () => JSON.parse(ask("opd_rules"));
+
+/** The rule with this code, and all that explains it. */
+export const rule = (code) => JSON.parse(ask("opd_rule", word(code)));
+
+/** Every norm of the library. */
+export const norms = () => JSON.parse(ask("opd_norms"));
+
+/** The norm of this name as it holds on a day. */
+export const norm = (id, on) => JSON.parse(ask("opd_norm", word(id), epoch(on)));
+
+/** The lifecycle of a programme. */
+export const lifecycle = (programme) => JSON.parse(ask("opd_lifecycle", word(programme)));
+
+/** The JSON Schema of a document, of options or of an answer. */
 export const schema = (name) => JSON.parse(ask("opd_schema", word(name)));
 
-/** What is wrong with an agreement: (agreement, options). */
-export const agreementCheck = documents("opd_agreement_check", 2);
+/** Whether a person may be attended by a programme on a day, as far as age goes, and why: (options). */
+export const checkAge = documents("opd_check_age", 1);
+
+/** What every rule about a cell or a row answers for one case: (case, options). */
+export const checkCase = documents("opd_check_case", 2);
+
+/** What is wrong with an agreement: (agreement). */
+export const agreementCheck = documents("opd_agreement_check", 1);
 
 /** What is paid for whole months: (agreement, options). */
 export const paymentOfMonths = documents("opd_payment_of_months", 2);
@@ -222,8 +246,37 @@ export const caseDuties = documents("opd_case_duties", 2);
 /** Assesses a person for a post: (candidate, options). */
 export const assessStaff = documents("opd_assess_staff", 2);
 
-/** Judges a delivery by every rule: the bytes (Buffer) of a CSV, XLSX or Parquet file by table, and options. */
-export function validate(tables, options) {
-    const given = Object.entries(tables).map(([table, data]) => ({ table: word(table), name: null, data, len: data.length }));
-    return JSON.parse(ask("opd_validate", given, given.length, ...bytes(JSON.stringify(options ?? {}))));
+/** What a roster is on a day, against the posts that were agreed: (roster, options). */
+export const rosterCheck = documents("opd_roster_check", 2);
+
+/** A function of tables: of each ("cases", "events"…), the path (string) or the bytes (Buffer) of a file; and options. */
+const ofTables = (name, read) => (tables, options) => {
+    const given = Object.entries(tables).map(([table, file]) => typeof file === "string"
+        ? { table: word(table), name: null, data: null, len: 0, path: word(file) }
+        : { table: word(table), name: null, data: file, len: file.length, path: null });
+    return read(ask(name, given, given.length, ...bytes(JSON.stringify(options ?? {}))));
+};
+
+function copied(given) {
+    const data = Buffer.from(new Uint8Array(koffi.view(given.data, Number(given.len))));
+    c.opd_buffer_free(given);
+    return data;
 }
+
+/** Judges a delivery by every rule of the catalogue: (tables, options). */
+export const validate = ofTables("opd_validate", JSON.parse);
+
+/** The findings of `validate` as an Arrow IPC stream: (tables, options). */
+export const validateIpc = ofTables("opd_validate_ipc", copied);
+
+/** How many were attended, month by month, against an agreement: (tables, options). */
+export const coverage = ofTables("opd_coverage", JSON.parse);
+
+/** The duties of every case of a delivery: (tables, options). */
+export const duties = ofTables("opd_duties", JSON.parse);
+
+/** Those of `duties` as an Arrow IPC stream: (tables, options). */
+export const dutiesIpc = ofTables("opd_duties_ipc", copied);
+
+/** What is answered about each person of a table of `staff`: (tables, options). */
+export const assessStaffTable = ofTables("opd_assess_staff_table", JSON.parse);

@@ -4,28 +4,33 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Opd;
 
 static class Vectors
 {
-    // Of each file, what of a case is asked; the rest is expected. `identifier_type` is no question of a RUN.
+    // Of each file, what of a case is asked; the rest is expected.
     static readonly (string feature, string asked, Func<JObject, object> replay)[] Replays =
     {
         ("age", "birth on", Age),
-        ("run", "text identifier_type", Run),
+        ("run", "text", ReadRun),
         ("holidays", "year commune secondary", asked => new
         {
             days = Column(Rulebook.Holidays((int)asked["year"], (string)asked["commune"], Flag(asked, "secondary")), "date"),
         }),
         ("business_days", "op kind commune extra secondary day n from to", asked => new { expected = BusinessDays(asked) }),
         ("terms", "amount unit from roll commune", asked => new { due = Due(asked) }),
+        ("decisions", "birth earliest latest on programme cap", Decision),
         ("cases", "op case event as_of", Case),
         ("duties", "case as_of commune profile soon crime_report_start", Duties),
         ("agreements", "op agreement uss months", asked => (string)asked["op"] == "check"
             ? (object)new { codes = Column(Rulebook.AgreementCheck(asked["agreement"]), "code") }
             : Rulebook.PaymentOfMonths(asked["agreement"], Some(asked, "uss", "months"))),
+        ("staff", "op candidate role on readings roster agreed", Staff),
+        ("rules", "code", Rule),
+        ("deliveries", "op table data as_of agreement", Delivery),
     };
 
     static object Age(JObject asked)
@@ -40,11 +45,19 @@ static class Vectors
         };
     }
 
-    static object Run(JObject asked)
+    static object ReadRun(JObject asked)
     {
         var text = (string)asked["text"];
         if (Rulebook.IsRun(text) == asked.ContainsKey("error")) throw new InvalidOperationException("told two ways");
-        var run = Rulebook.Run(text);
+        Run run;
+        try
+        {
+            run = Rulebook.Run(text);
+        }
+        catch (OpdException refused) when (asked.ContainsKey("identifier_type"))
+        {
+            return new { error = refused.Code, identifier_type = Rulebook.Identifier(text)["kind"] };
+        }
         return new
         {
             run = run.Formatted, number = run.Number, check_digit = run.CheckDigit,
@@ -74,6 +87,22 @@ static class Vectors
             return Iso(terms.Due(amount, unit, Day(from)));
     }
 
+    static object Decision(JObject asked)
+    {
+        var options = Some(asked, "birth", "earliest", "latest", "on", "programme", "cap");
+        var decision = Rulebook.CheckAge(options);
+        decision["failed"] = Column(new JArray(
+            decision["reasons"].Where(reason => (string)reason["outcome"] == "failed")), "code");
+        return decision;
+    }
+
+    static object Rule(JObject asked)
+    {
+        var rule = Rulebook.Rule((string)asked["code"]);
+        rule["title"] = rule["title"]["es"];
+        return rule;
+    }
+
     static object Case(JObject asked)
     {
         var options = Some(asked, "as_of");
@@ -93,6 +122,32 @@ static class Vectors
         var options = Some(asked, "as_of", "commune", "profile", "soon", "crime_report_start");
         var duties = Rulebook.CaseDuties(asked["case"], options);
         return new { codes = Column(duties, "code"), due = Column(duties, "due"), status = Column(duties, "status") };
+    }
+
+    static object Staff(JObject asked)
+    {
+        if ((string)asked["op"] == "roster")
+            return new { codes = Column(Rulebook.RosterCheck(asked["roster"], Some(asked, "agreed", "on"))["findings"], "code") };
+        var decision = Rulebook.AssessStaff(asked["candidate"], Some(asked, "role", "on", "readings"));
+        decision["unmet"] = Column(new JArray(decision["assessments"].Where(one =>
+            new[] { "not_met", "missing_document" }.Contains((string)one["answer"]))), "code");
+        return decision;
+    }
+
+    static object Delivery(JObject asked)
+    {
+        var tables = new Dictionary<string, object>
+        {
+            { (string)asked["table"] ?? "cases", Encoding.UTF8.GetBytes((string)asked["data"]) },
+        };
+        if ((string)asked["op"] == "coverage")
+        {
+            var years = Rulebook.Coverage(tables, Some(asked, "agreement", "as_of"))["years"];
+            return new { agreed = Column(years, "agreed"), attended = Column(years, "attended") };
+        }
+        var report = Rulebook.Validate(tables, Some(asked, "as_of"));
+        var findings = report["findings"];
+        return new { verdict = report["verdict"], rules = Column(findings, "rule"), rows = Column(findings, "row") };
     }
 
     static int Main(string[] arguments)
@@ -122,8 +177,24 @@ static class Vectors
             }
             Console.WriteLine($"{file.feature}: {cases.Count()} cases");
         }
+        ByPath();
         BadInput();
         return 0;
+    }
+
+    // By path or as bytes, as JSON or as an Arrow IPC stream: the same delivery.
+    static void ByPath()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, "RUN\n12.345.678-9\n");
+        var bytes = new Dictionary<string, object> { { "cases", File.ReadAllBytes(file) } };
+        var path = new Dictionary<string, object> { { "cases", file } };
+        var on = new { as_of = "2024-06-30" };
+        var stream = Rulebook.ValidateIpc(bytes, on);
+        var same = JToken.DeepEquals(Rulebook.Validate(bytes, on)["findings"], Rulebook.Validate(path, on)["findings"])
+            && stream.SequenceEqual(Rulebook.ValidateIpc(path, on)) && stream.Take(4).All(one => one == 0xFF);
+        File.Delete(file);
+        if (!same) throw new InvalidOperationException("a path and its bytes differ");
     }
 
     static void BadInput()
@@ -144,9 +215,11 @@ static class Vectors
             ("invalid_event", () => Rulebook.CaseHistory(new object())),
             ("unreadable", () => Rulebook.CaseHistory(new { programme = "\uD800" })),
             ("unreadable", () => Rulebook.AssessStaff(null, null)),
-            ("unreadable", () => Rulebook.Validate(new Dictionary<string, byte[]>(), new { as_of = today })),
-            ("no_table", () => Rulebook.Validate(new Dictionary<string, byte[]>(), new { as_of = "2024-01-01" })),
-            ("empty", () => Rulebook.Validate(new Dictionary<string, byte[]> { { "cases", null } }, new { as_of = "2024-01-01" })),
+            ("unreadable", () => Rulebook.Validate(new Dictionary<string, object>(), new { as_of = today })),
+            ("read", () => Rulebook.Validate(
+                new Dictionary<string, object> { { "cases", "/no/hay" } }, new { as_of = "2024-01-01" })),
+            ("no_table", () => Rulebook.Validate(new Dictionary<string, object>(), new { as_of = "2024-01-01" })),
+            ("empty", () => Rulebook.Validate(new Dictionary<string, object> { { "cases", null } }, new { as_of = "2024-01-01" })),
         };
         foreach (var one in bad)
         {

@@ -17,19 +17,23 @@ import (
 
 type fields = map[string]any
 
-// Of each file, what of a case is asked; the rest is expected. `identifier_type` is no question of a RUN.
+// Of each file, what of a case is asked; the rest is expected.
 var replays = []struct {
 	feature, asked string
 	replay         func(fields) fields
 }{
 	{"age", "birth on", age},
-	{"run", "text identifier_type", run},
+	{"run", "text", run},
 	{"holidays", "year commune secondary", holidays},
 	{"business_days", "op kind commune extra secondary day n from to", businessDays},
 	{"terms", "amount unit from roll commune", terms},
+	{"decisions", "birth earliest latest on programme cap", decisions},
 	{"cases", "op case event as_of", cases},
 	{"duties", "case as_of commune profile soon crime_report_start", duties},
 	{"agreements", "op agreement uss months", agreements},
+	{"staff", "op candidate role on readings roster agreed", staff},
+	{"rules", "code", rules},
+	{"deliveries", "op table data as_of agreement", deliveries},
 }
 
 func age(asked fields) fields {
@@ -48,7 +52,12 @@ func age(asked fields) fields {
 }
 
 func run(asked fields) fields {
-	run := must(opd.ParseRun(asked["text"].(string)))
+	run, err := opd.ParseRun(asked["text"].(string))
+	if _, is := asked["identifier_type"]; is && err != nil {
+		seen := must(opd.Identifier(asked["text"].(string), nil))["kind"]
+		return fields{"error": err.(*opd.Error).Code, "identifier_type": seen}
+	}
+	check(err)
 	return fields{
 		"run": run.Formatted, "number": run.Number, "check_digit": run.CheckDigit,
 		"placeholder": run.IsPlaceholder, "company": run.IsCompanyRange,
@@ -93,6 +102,24 @@ func terms(asked fields) fields {
 	return fields{"due": iso(must(terms.Due(amount, unit, day(from))))}
 }
 
+func decisions(asked fields) fields {
+	decision := must(opd.CheckAge(some(asked, "birth", "earliest", "latest", "on", "programme", "cap")))
+	failed := []any{}
+	for _, reason := range list(decision["reasons"]) {
+		if reason.(fields)["outcome"] == "failed" {
+			failed = append(failed, reason.(fields)["code"])
+		}
+	}
+	decision["failed"] = failed
+	return decision
+}
+
+func rules(asked fields) fields {
+	rule := must(opd.Rule(asked["code"].(string)))
+	rule["title"] = rule["title"].(fields)["es"]
+	return rule
+}
+
 func cases(asked fields) fields {
 	record, options := asked["case"].(fields), some(asked, "as_of")
 	switch asked["op"] {
@@ -120,9 +147,40 @@ func duties(asked fields) fields {
 func agreements(asked fields) fields {
 	agreement := asked["agreement"].(fields)
 	if asked["op"] == "check" {
-		return fields{"codes": column(must(opd.AgreementCheck(agreement, nil)), "code")}
+		return fields{"codes": column(must(opd.AgreementCheck(agreement)), "code")}
 	}
 	return must(opd.PaymentOfMonths(agreement, some(asked, "uss", "months")))
+}
+
+func staff(asked fields) fields {
+	if asked["op"] == "roster" {
+		report := must(opd.RosterCheck(asked["roster"].(fields), some(asked, "agreed", "on")))
+		return fields{"codes": column(report["findings"], "code")}
+	}
+	decision := must(opd.AssessStaff(asked["candidate"].(fields), some(asked, "role", "on", "readings")))
+	unmet := []any{}
+	for _, one := range list(decision["assessments"]) {
+		if answer := one.(fields)["answer"]; answer == "not_met" || answer == "missing_document" {
+			unmet = append(unmet, one.(fields)["code"])
+		}
+	}
+	decision["unmet"] = unmet
+	return decision
+}
+
+func deliveries(asked fields) fields {
+	table := "cases"
+	if given, is := asked["table"].(string); is {
+		table = given
+	}
+	tables := map[string]opd.File{table: {Data: []byte(asked["data"].(string))}}
+	if asked["op"] == "coverage" {
+		years := must(opd.Coverage(tables, some(asked, "agreement", "as_of")))["years"]
+		return fields{"agreed": column(years, "agreed"), "attended": column(years, "attended")}
+	}
+	report := must(opd.Validate(tables, some(asked, "as_of")))
+	report["rules"], report["rows"] = column(report["findings"], "rule"), column(report["findings"], "row")
+	return report
 }
 
 func main() {
@@ -150,7 +208,25 @@ func main() {
 		}
 		fmt.Printf("%s: %d cases\n", file.feature, len(read.Cases))
 	}
+	byPath()
 	badInput()
+}
+
+// By path or as bytes, as JSON or as an Arrow IPC stream: the same delivery.
+func byPath() {
+	csv := []byte("RUN\n12.345.678-9\n")
+	file := must(os.CreateTemp("", "opd"))
+	defer os.Remove(file.Name())
+	must(file.Write(csv))
+	check(file.Close())
+	bytes, path := map[string]opd.File{"cases": {Data: csv}}, map[string]opd.File{"cases": {Path: file.Name()}}
+	on := fields{"as_of": "2024-06-30"}
+	read, listed := must(opd.Validate(bytes, on))["findings"], must(opd.Validate(path, on))["findings"]
+	stream := must(opd.ValidateIpc(bytes, on))
+	same := reflect.DeepEqual(read, listed) && reflect.DeepEqual(stream, must(opd.ValidateIpc(path, on)))
+	if !same || !strings.HasPrefix(string(stream), "\xff\xff\xff\xff") {
+		panic("a path and its bytes differ")
+	}
 }
 
 func badInput() {
@@ -170,13 +246,16 @@ func badInput() {
 			func() fields { must(opd.NewTerms("\xff", nil)); return nil },
 			func() fields { must(opd.NewCalendar("", nil, nil, false)); return nil },
 		},
-		"unknown_commune": {func() fields { must(opd.Holidays(2024, opd.Commune(""), false)); return nil }},
+		"unknown_commune": {func() fields { must(opd.Holidays(2024, opd.Code(""), false)); return nil }},
 		"outside_horizon": {func() fields { must(opd.Holidays(1<<40, nil, false)); return nil }},
 		"invalid_event":   {func() fields { return must(opd.CaseHistory(nil, nil)) }},
 		"unreadable": {
 			func() fields { return must(opd.CaseHistory(fields{"programme": "\xff"}, nil)) },
 			func() fields { return must(opd.Validate(nil, nil)) },
 		},
+		"read": {func() fields {
+			return must(opd.Validate(map[string]opd.File{"cases": {Path: "/no/hay"}}, fields{"as_of": "2024-01-01"}))
+		}},
 		"no_table": {func() fields { return must(opd.Validate(nil, fields{"as_of": "2024-01-01"})) }},
 		"misuse":   {func() fields { must(closed.Due(1, "months", today)); return nil }},
 	} {
@@ -221,7 +300,7 @@ func iso(day time.Time) string { return day.Format("2006-01-02") }
 
 func commune(asked fields) *string {
 	if code, is := asked["commune"].(string); is {
-		return opd.Commune(code)
+		return opd.Code(code)
 	}
 	return nil
 }

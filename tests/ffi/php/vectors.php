@@ -25,13 +25,17 @@ $some = fn (object $case, string ...$names): array => array_intersect_key((array
 /** Of each file: what of a case is asked; the rest is expected. */
 $asked = [
     'age' => ['birth', 'on'],
-    'run' => ['text', 'identifier_type'], // the second is no question of a RUN
+    'run' => ['text'],
     'holidays' => ['year', 'commune', 'secondary'],
     'business_days' => ['op', 'kind', 'commune', 'extra', 'secondary', 'day', 'n', 'from', 'to'],
     'terms' => ['amount', 'unit', 'from', 'roll', 'commune'],
+    'decisions' => ['birth', 'earliest', 'latest', 'on', 'programme', 'cap'],
     'cases' => ['op', 'case', 'event', 'as_of'],
     'duties' => ['case', 'as_of', 'commune', 'profile', 'soon', 'crime_report_start'],
     'agreements' => ['op', 'agreement', 'uss', 'months'],
+    'staff' => ['op', 'candidate', 'role', 'on', 'readings', 'roster', 'agreed'],
+    'rules' => ['code'],
+    'deliveries' => ['op', 'table', 'data', 'as_of', 'agreement'],
 ];
 
 $replays = [
@@ -44,7 +48,12 @@ $replays = [
     'run' => function ($case) use ($opd) {
         $valid = $opd->isRun($case->text);
         $valid === !isset($case->error) || throw new Exception('told two ways');
-        $run = $opd->run($case->text);
+        try {
+            $run = $opd->run($case->text);
+        } catch (OpdException $refused) {
+            $other = isset($case->identifier_type) ? $opd->identifier($case->text)['kind'] : null;
+            return ['error' => $refused->getCode(), 'identifier_type' => $other];
+        }
         return $run + [
             'run' => $run['formatted'],
             'placeholder' => $run['is_placeholder'],
@@ -68,6 +77,11 @@ $replays = [
         ? $opd->dueAt($case->amount, $case->unit, $day($case->from))->format('Y-m-d\TH:i:s\Z')
         : $iso($opd->terms($case->roll ?? 'none', $case->commune ?? null)
             ->due($case->amount, $case->unit, $day($case->from)))],
+    'decisions' => function ($case) use ($opd, $codes, $some) {
+        $decision = $opd->checkAge($some($case, 'birth', 'earliest', 'latest', 'on', 'programme', 'cap'));
+        $failed = array_filter($decision['reasons'], fn ($reason) => $reason['outcome'] === 'failed');
+        return ['failed' => $codes($failed)] + $decision;
+    },
     'cases' => function ($case) use ($opd, $codes, $some) {
         $options = $some($case, 'as_of');
         $seen = match ($case->op) {
@@ -87,6 +101,28 @@ $replays = [
     'agreements' => fn ($case) => match ($case->op) {
         'check' => ['codes' => $codes($opd->agreementCheck($case->agreement))],
         'payment' => $opd->paymentOfMonths($case->agreement, $some($case, 'uss', 'months')),
+    },
+    'staff' => function ($case) use ($opd, $codes, $some) {
+        if ($case->op === 'roster') {
+            return ['codes' => $codes($opd->rosterCheck($case->roster, $some($case, 'agreed', 'on'))['findings'])];
+        }
+        $decision = $opd->assessStaff($case->candidate, $some($case, 'role', 'on', 'readings'));
+        $unmet = fn ($one) => in_array($one['answer'], ['not_met', 'missing_document'], true);
+        return ['unmet' => $codes(array_filter($decision['assessments'], $unmet))] + $decision;
+    },
+    'rules' => function ($case) use ($opd) {
+        $rule = $opd->rule($case->code);
+        return ['title' => $rule['title']['es']] + $rule;
+    },
+    'deliveries' => function ($case) use ($opd, $codes, $some) {
+        $tables = [$case->table ?? 'cases' => $case->data];
+        if ($case->op === 'coverage') {
+            $years = $opd->coverage($tables, $some($case, 'agreement', 'as_of'))['years'];
+            return ['agreed' => $codes($years, 'agreed'), 'attended' => $codes($years, 'attended')];
+        }
+        $report = $opd->validate($tables, $some($case, 'as_of'));
+        $rows = array_map(fn ($finding) => $finding['row'], $report['findings']);
+        return ['rules' => $codes($report['findings'], 'rule'), 'rows' => $rows] + $report;
     },
 ];
 
@@ -109,6 +145,16 @@ foreach ($replays as $feature => $replay) {
     }
     echo "$feature: ", count($cases), " cases\n";
 }
+
+// By path or as bytes, as JSON or as an Arrow IPC stream: the same delivery.
+$file = tempnam(sys_get_temp_dir(), 'opd');
+file_put_contents($file, $csv = "RUN\n12.345.678-9\n");
+[$bytes, $path, $on] = [['cases' => $csv], ['cases' => new SplFileInfo($file)], ['as_of' => '2024-06-30']];
+$same = $opd->validate($bytes, $on)['findings'] === $opd->validate($path, $on)['findings']
+    && $opd->validateIpc($bytes, $on) === $opd->validateIpc($path, $on)
+    && str_starts_with($opd->validateIpc($path, $on), "\xFF\xFF\xFF\xFF");
+unlink($file);
+$same || throw new Exception('a path and its bytes differ');
 
 /** The call is refused, with this code. */
 $refused = function (string $code, callable $call): OpdException {
@@ -133,6 +179,7 @@ $field = $refused('unreadable', fn () => $opd->caseHistory(['programme' => "\xFF
 $field === 'case' || throw new Exception("the field is $field");
 $refused('invalid_event', fn () => $opd->caseDuties(['programme' => null], ['as_of' => '2024-01-01']));
 $refused('unreadable', fn () => $opd->validate([], ['as_of' => $today])); // dates of documents are text
+$refused('read', fn () => $opd->validate($path, $on));
 $refused('no_table', fn () => $opd->validate([], ['as_of' => '2024-01-01']));
 foreach ([fn () => $opd->run(null), fn () => $opd->turns($today, -1), fn () => clone $opd->terms()] as $call) {
     try {

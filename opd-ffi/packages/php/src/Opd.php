@@ -8,6 +8,7 @@ use DateTimeImmutable;
 use DateTimeInterface;
 use FFI;
 use FFI\CData;
+use SplFileInfo;
 
 /**
  * The rulebook, over the C ABI of opd.h, which says of each function what it answers and by which codes it refuses.
@@ -95,6 +96,13 @@ final class Opd
         return (bool) $this->ffi->opd_run_is_valid($text, strlen($text));
     }
 
+    /** Reads an identifier of the declared type, or of the type that its form shows. */
+    public function identifier(string $text, ?string $declared = null): array
+    {
+        $declared = self::word($declared);
+        return self::decoded($this->ask('opd_identifier_parse', 'OpdText', $text, strlen($text), $declared));
+    }
+
     /** The public holidays of a year: of the country, and of the commune of a CUT code. */
     public function holidays(int $year, ?string $commune = null, bool $secondary = false): array
     {
@@ -143,16 +151,58 @@ final class Opd
         return new DateTimeImmutable("@$due");
     }
 
-    /** The JSON Schema of a document. */
+    /** Every rule of the catalogue. */
+    public function rules(): array
+    {
+        return self::decoded($this->ask('opd_rules', 'OpdText'));
+    }
+
+    /** The rule with this code, and all that explains it. */
+    public function rule(string $code): array
+    {
+        return self::decoded($this->ask('opd_rule', 'OpdText', self::word($code)));
+    }
+
+    /** Every norm of the library. */
+    public function norms(): array
+    {
+        return self::decoded($this->ask('opd_norms', 'OpdText'));
+    }
+
+    /** The norm of this name as it holds on a day. */
+    public function norm(string $id, DateTimeInterface $on): array
+    {
+        return self::decoded($this->ask('opd_norm', 'OpdText', self::word($id), self::epoch($on)));
+    }
+
+    /** The lifecycle of a programme. */
+    public function lifecycle(string $programme): array
+    {
+        return self::decoded($this->ask('opd_lifecycle', 'OpdText', self::word($programme)));
+    }
+
+    /** The JSON Schema of a document, of options or of an answer. */
     public function schema(string $name): array
     {
         return self::decoded($this->ask('opd_schema', 'OpdText', self::word($name)));
     }
 
-    /** What is wrong with an agreement. */
-    public function agreementCheck(array|object $agreement, array|object $options = []): array
+    /** Whether a person may be attended by a programme on a day, as far as age goes, and why. */
+    public function checkAge(array|object $options): array
     {
-        return $this->documents('opd_agreement_check', $agreement, $options);
+        return $this->documents('opd_check_age', $options);
+    }
+
+    /** What every rule about a cell or a row answers for one case. */
+    public function checkCase(array|object $case, array|object $options): array
+    {
+        return $this->documents('opd_check_case', $case, $options);
+    }
+
+    /** What is wrong with an agreement. */
+    public function agreementCheck(array|object $agreement): array
+    {
+        return $this->documents('opd_agreement_check', $agreement);
     }
 
     /** What is paid for whole months. */
@@ -197,24 +247,50 @@ final class Opd
         return $this->documents('opd_assess_staff', $candidate, $options);
     }
 
+    /** What a roster is on a day, against the posts that were agreed. */
+    public function rosterCheck(array|object $roster, array|object $options): array
+    {
+        return $this->documents('opd_roster_check', $roster, $options);
+    }
+
     /**
      * Judges a delivery by every rule of the catalogue.
      *
-     * @param array<string, string> $tables the bytes of a CSV, XLSX or Parquet file of each table (`cases`, `events`…)
+     * @param array<string, string|SplFileInfo> $tables of each (`cases`, `events`…), the bytes of a file or the file
      */
     public function validate(array $tables, array|object $options): array
     {
-        $lent = [];
-        $given = $this->ffi->new('OpdTable[' . max(1, count($tables)) . ']');
-        foreach (array_keys($tables) as $place => $table) {
-            $lent[] = [$name, $data] = [$this->lend(self::word((string) $table)), $this->lend($tables[$table])];
-            $given[$place]->table = FFI::addr($name[0]);
-            $given[$place]->data = FFI::addr($data[0]);
-            $given[$place]->len = strlen($tables[$table]);
-        }
-        $options = self::encoded($options);
-        $report = $this->ask('opd_validate', 'OpdText', $given, count($tables), $options, strlen($options));
-        return self::decoded($report);
+        return self::decoded($this->tables('opd_validate', 'OpdText', $tables, $options));
+    }
+
+    /** The findings of validate() as an Arrow IPC stream. */
+    public function validateIpc(array $tables, array|object $options): string
+    {
+        return $this->tables('opd_validate_ipc', 'OpdBuffer', $tables, $options);
+    }
+
+    /** How many were attended, month by month, against an agreement; tables as in validate(). */
+    public function coverage(array $tables, array|object $options): array
+    {
+        return self::decoded($this->tables('opd_coverage', 'OpdText', $tables, $options));
+    }
+
+    /** The duties of every case of a delivery; tables as in validate(). */
+    public function duties(array $tables, array|object $options): array
+    {
+        return self::decoded($this->tables('opd_duties', 'OpdText', $tables, $options));
+    }
+
+    /** Those of duties() as an Arrow IPC stream. */
+    public function dutiesIpc(array $tables, array|object $options): string
+    {
+        return $this->tables('opd_duties_ipc', 'OpdBuffer', $tables, $options);
+    }
+
+    /** What is answered about each person of a table of `staff`; tables as in validate(). */
+    public function assessStaffTable(array $tables, array|object $options): array
+    {
+        return self::decoded($this->tables('opd_assess_staff_table', 'OpdText', $tables, $options));
     }
 
     /**
@@ -235,6 +311,11 @@ final class Opd
             $text = FFI::isNull($answer) ? null : FFI::string($answer);
             $this->ffi->opd_free($answer);
             return $text;
+        }
+        if ($type === 'OpdBuffer') {
+            $bytes = FFI::isNull($answer->data) ? '' : FFI::string($answer->data, $answer->len);
+            $this->ffi->opd_buffer_free($answer);
+            return $bytes;
         }
         return str_starts_with($type, 'int') ? $answer->cdata : $answer;
     }
@@ -280,6 +361,25 @@ final class Opd
             $given[] = strlen($text);
         }
         return self::decoded($this->ask($function, 'OpdText', ...$given));
+    }
+
+    private function tables(string $function, string $type, array $tables, array|object $options): string
+    {
+        $lent = [];
+        $given = $this->ffi->new('OpdTable[' . max(1, count($tables)) . ']');
+        foreach (array_keys($tables) as $place => $table) {
+            $file = $tables[$table];
+            $lent[] = [$name, $data] = [$this->lend(self::word((string) $table)), $this->lend((string) $file)];
+            $given[$place]->table = FFI::addr($name[0]);
+            if ($file instanceof SplFileInfo) {
+                $given[$place]->path = FFI::addr($data[0]);
+            } else {
+                $given[$place]->data = FFI::addr($data[0]);
+                $given[$place]->len = strlen($file);
+            }
+        }
+        $options = self::encoded($options);
+        return $this->ask($function, $type, $given, count($tables), $options, strlen($options));
     }
 
     /** A document as JSON; a byte that is no UTF-8 stands for one that is none, so that the core says so. */
