@@ -239,6 +239,7 @@ namespace Opd
         {
             internal IntPtr table, name, data;
             internal UIntPtr len;
+            internal IntPtr path;
         }
 
         private const string Library = "opd_ffi";
@@ -286,7 +287,7 @@ namespace Opd
             Table[] tables, UIntPtr count, byte[] options, UIntPtr optionsLength, out IntPtr report, out IntPtr error);
 
         [DllImport(Library)] internal static extern int opd_agreement_check(
-            byte[] agreement, UIntPtr length, byte[] options, UIntPtr optionsLength, out IntPtr answer, out IntPtr error);
+            byte[] agreement, UIntPtr length, out IntPtr answer, out IntPtr error);
         [DllImport(Library)] internal static extern int opd_payment_of_months(
             byte[] agreement, UIntPtr length, byte[] options, UIntPtr optionsLength, out IntPtr answer, out IntPtr error);
         [DllImport(Library)] internal static extern int opd_payment_of_period(

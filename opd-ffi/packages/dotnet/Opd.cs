@@ -67,8 +67,12 @@ namespace Opd
             opd_schema(Word(name), out schema, out error));
 
         /// <summary>What is wrong with an agreement.</summary>
-        public static JArray AgreementCheck(object agreement, object options = null) =>
-            (JArray)Of(opd_agreement_check, agreement, options);
+        public static JArray AgreementCheck(object agreement)
+        {
+            var given = Document(agreement);
+            return (JArray)Parsed((out IntPtr found, out IntPtr error) =>
+                opd_agreement_check(given, Length(given), out found, out error));
+        }
 
         /// <summary>What is paid for whole months.</summary>
         public static JObject PaymentOfMonths(object agreement, object options) =>
@@ -98,7 +102,7 @@ namespace Opd
             (JObject)Of(opd_assess_staff, candidate, options);
 
         /// <summary>
-        /// Judges a delivery by every rule of the catalogue: the bytes of a CSV, XLSX or Parquet file by table.
+        /// Judges a delivery by every rule of the catalogue: the bytes of a CSV, XLSX, Parquet or Arrow IPC file by table.
         /// </summary>
         public static JObject Validate(IDictionary<string, byte[]> tables, object options)
         {

@@ -143,6 +143,17 @@ func encoded(documents ...Document) ([][]byte, error) {
 	return written, nil
 }
 
+func of[T any](function C.OpdOf, document Document) (out T, err error) {
+	given, err := encoded(document)
+	if err != nil {
+		return out, err
+	}
+	return decoded[T](func(out *C.OpdText, err **C.OpdError) C.int32_t {
+		a, as := lent(given[0])
+		return C.opd_of(function, a, as, out, err)
+	})
+}
+
 func of1[T any](function C.OpdOf1, document, options Document) (out T, err error) {
 	given, err := encoded(document, options)
 	if err != nil {

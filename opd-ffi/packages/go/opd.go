@@ -203,8 +203,8 @@ func Schema(name string) (Document, error) {
 }
 
 // AgreementCheck says what is wrong with an agreement.
-func AgreementCheck(agreement, options Document) ([]Document, error) {
-	return of1[[]Document](C.OpdOf1(C.opd_agreement_check), agreement, options)
+func AgreementCheck(agreement Document) ([]Document, error) {
+	return of[[]Document](C.OpdOf(C.opd_agreement_check), agreement)
 }
 
 // PaymentOfMonths says what is paid for whole months.
@@ -242,7 +242,7 @@ func AssessStaff(candidate, options Document) (Document, error) {
 	return of1[Document](C.OpdOf1(C.opd_assess_staff), candidate, options)
 }
 
-// Validate judges a delivery by every rule of the catalogue: the bytes of a CSV, XLSX or Parquet file by table.
+// Validate judges a delivery by every rule of the catalogue: the bytes of a CSV, XLSX, Parquet or Arrow IPC file by table.
 func Validate(tables map[string][]byte, options Document) (Document, error) {
 	chosen, err := encoded(options)
 	if err != nil {

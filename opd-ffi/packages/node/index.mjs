@@ -198,8 +198,8 @@ export function dueAt(amount, unit, from) {
 /** The JSON Schema of a document. */
 export const schema = (name) => JSON.parse(ask("opd_schema", word(name)));
 
-/** What is wrong with an agreement: (agreement, options). */
-export const agreementCheck = documents("opd_agreement_check", 2);
+/** What is wrong with an agreement. */
+export const agreementCheck = documents("opd_agreement_check", 1);
 
 /** What is paid for whole months: (agreement, options). */
 export const paymentOfMonths = documents("opd_payment_of_months", 2);
@@ -222,8 +222,8 @@ export const caseDuties = documents("opd_case_duties", 2);
 /** Assesses a person for a post: (candidate, options). */
 export const assessStaff = documents("opd_assess_staff", 2);
 
-/** Judges a delivery by every rule: the bytes (Buffer) of a CSV, XLSX or Parquet file by table, and options. */
+/** Judges a delivery by every rule: the bytes (Buffer) of a CSV, XLSX, Parquet or Arrow IPC file by table, and options. */
 export function validate(tables, options) {
-    const given = Object.entries(tables).map(([table, data]) => ({ table: word(table), name: null, data, len: data.length }));
+    const given = Object.entries(tables).map(([table, data]) => ({ table: word(table), name: null, data, len: data.length, path: null }));
     return JSON.parse(ask("opd_validate", given, given.length, ...bytes(JSON.stringify(options ?? {}))));
 }

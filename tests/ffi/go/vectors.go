@@ -120,7 +120,7 @@ func duties(asked fields) fields {
 func agreements(asked fields) fields {
 	agreement := asked["agreement"].(fields)
 	if asked["op"] == "check" {
-		return fields{"codes": column(must(opd.AgreementCheck(agreement, nil)), "code")}
+		return fields{"codes": column(must(opd.AgreementCheck(agreement)), "code")}
 	}
 	return must(opd.PaymentOfMonths(agreement, some(asked, "uss", "months")))
 }

@@ -150,9 +150,9 @@ final class Opd
     }
 
     /** What is wrong with an agreement. */
-    public function agreementCheck(array|object $agreement, array|object $options = []): array
+    public function agreementCheck(array|object $agreement): array
     {
-        return $this->documents('opd_agreement_check', $agreement, $options);
+        return $this->documents('opd_agreement_check', $agreement);
     }
 
     /** What is paid for whole months. */
@@ -200,7 +200,7 @@ final class Opd
     /**
      * Judges a delivery by every rule of the catalogue.
      *
-     * @param array<string, string> $tables the bytes of a CSV, XLSX or Parquet file of each table (`cases`, `events`…)
+     * @param array<string, string> $tables the bytes of a CSV, XLSX, Parquet or Arrow IPC file of each table (`cases`, `events`…)
      */
     public function validate(array $tables, array|object $options): array
     {
