@@ -4,10 +4,11 @@
  * the error. If it fails, the answer is zero or null; if it does not, or if the status is not OPD_REFUSED, the error is
  * null. The place of the answer may not be null; that of the error may, for whoever does not want it.
  *
- * Who frees what. What a function gives is the caller's: a text goes to opd_free, an OpdError to opd_error_free, an
- * OpdCalendar to opd_calendar_free, OpdTerms to opd_terms_free; once each, and they are not used afterwards. Texts of
- * an OpdError live as long as it does. What is given to a function stays the caller's, is read until the function
- * returns and not kept.
+ * Who frees what. What a function gives is the caller's: a text goes to opd_free, an OpdBuffer to opd_buffer_free, an
+ * OpdError to opd_error_free, an OpdCalendar to opd_calendar_free, OpdTerms to opd_terms_free; once each, and they are
+ * not used afterwards. A debug build of the library answers OPD_MISUSE to what was freed already or is of another kind;
+ * in a release build that is undefined. Texts of an OpdError live as long as it does. What is given to a function stays
+ * the caller's, is read until the function returns and not kept.
  *
  * Texts. What people write, and documents, are a pointer and a length in bytes, with no NUL at the end; a length of 0
  * may come with a null pointer. Codes, such as "judicial" and "13601", and what a function gives end with a NUL. All of
@@ -15,8 +16,9 @@
  *
  * Days are counted from 1970-01-01, which is day 0, and are of years 1 to 9999. Flags are 0 or 1.
  *
- * Documents and options are JSON. opd_schema gives the JSON Schemas of documents; the options are listed at each
- * function, where `lang` is "es", unless said otherwise, or "en". A field that is not known is refused.
+ * Documents, options and answers are JSON, and opd_schema gives their JSON Schemas by the names that stand at each
+ * function. A field that is not known is refused. What people read is in Spanish and in English, `{"es": , "en": }`; in
+ * answers about a delivery, in the language that the option `lang` says, Spanish unless it is "en".
  *
  * Threads. Nothing is shared but what the caller shares: the same calendar may be asked from several threads at once.
  */
@@ -73,6 +75,20 @@ typedef struct OpdTerms OpdTerms;
 typedef char *OpdText;
 
 /*
+ Bytes that the function gives, to be freed by `opd_buffer_free`. Null is none.
+ */
+typedef struct {
+  /*
+   The first of them.
+   */
+  uint8_t *data;
+  /*
+   How many they are.
+   */
+  size_t len;
+} OpdBuffer;
+
+/*
  What people wrote, a document or a file, lent to the function: a length in bytes goes with it. Null is none.
  */
 typedef const char *OpdBytes;
@@ -124,7 +140,8 @@ typedef const char *OpdWord;
 typedef const int32_t *OpdDays;
 
 /*
- One table of a delivery: the bytes of a CSV, XLSX or Parquet file.
+ One table of a delivery: a CSV, XLSX, Parquet or Arrow IPC file (stream or Feather 2, not compressed), told by its
+ contents. It is the file at `path`; if that is null, the bytes at `data`.
  */
 typedef struct {
   /*
@@ -132,7 +149,7 @@ typedef struct {
    */
   OpdWord table;
   /*
-   What the file is called in the report and in errors; null if it has no name.
+   What the file is called in the report and in errors; null if it has no name, or that of its path.
    */
   OpdWord name;
   /*
@@ -143,6 +160,10 @@ typedef struct {
    How many they are.
    */
   size_t len;
+  /*
+   Where the file is.
+   */
+  OpdWord path;
 } OpdTable;
 
 /*
@@ -198,7 +219,12 @@ const char *opd_version(void);
 /*
  Frees a text that a function gave. Null is nothing to free.
  */
-void opd_free(OpdText text);
+int32_t opd_free(OpdText text);
+
+/*
+ Frees bytes that a function gave. Null is nothing to free.
+ */
+int32_t opd_buffer_free(OpdBuffer buffer);
 
 /*
  The days from 1970-01-01 to a day written in ISO 8601: `2024-02-29`.
@@ -261,14 +287,12 @@ int32_t opd_admits(OpdWord cap,
 /*
  Everything that is wrong with an agreement: a list of `code`, `message` and `citations`, empty if nothing is.
 
- `agreement_json` is a document of `opd_schema("agreement")`. Options, which may be none: `lang`.
+ `agreement_json` is a document of `opd_schema("agreement")`; the answer, of `opd_schema("agreement_check")`.
 
  Code `unreadable`.
  */
 int32_t opd_agreement_check(OpdBytes agreement_json,
                             size_t agreement_len,
-                            OpdBytes options_json,
-                            size_t options_len,
                             OpdText *findings,
                             OpdError **error);
 
@@ -276,9 +300,8 @@ int32_t opd_agreement_check(OpdBytes agreement_json,
  What is paid for whole months, as `{"pesos": 67588560}`: agreed population × unit value × USS × months (Ley 20.032 of
  2005, art. 30), rounded once, half up; null if the agreement does not say what it is worked out from.
 
- Options: `uss`, that of the year in pesos, and `months` must be there; `on`, the day whose law sets the range of the
- unit value, by default the first; `surcharges`: `age`, `complexity`, `disability` and `zone`, shares in text
- (`"0.10"`) that raise the unit value and are secondary (status S).
+ Options are of `opd_schema("payment_of_months_options")`, where `uss` and `months` must be there; the answer, of
+ `opd_schema("payment")`.
 
  Codes: `unreadable` and those of payments, such as `not_positive`, `unit_value` and `too_large`.
  */
@@ -292,9 +315,8 @@ int32_t opd_payment_of_months(OpdBytes agreement_json,
 /*
  What is paid for a period, by calendar months, as `opd_payment_of_months`.
 
- Options: `uss` and `proration` must be there; `period` (`from`, `until`), by default the first; `surcharges`. The
- proration says what a first or last month that is not whole is paid, which no norm does: `whole_month`,
- `days_of_month` or `thirtieths`.
+ Options are of `opd_schema("payment_of_period_options")`, where `uss` and `proration` must be there; the answer, of
+ `opd_schema("payment")`.
 
  Codes: as `opd_payment_of_months`.
  */
@@ -374,7 +396,7 @@ int32_t opd_count_business_days(const OpdCalendar *calendar,
 /*
  Frees a calendar. Null is nothing to free.
  */
-void opd_calendar_free(OpdCalendar *calendar);
+int32_t opd_calendar_free(OpdCalendar *calendar);
 
 /*
  The calendars of the commune of this CUT code, or of the country if it is null. `roll` says what becomes of a last
@@ -417,14 +439,14 @@ int32_t opd_term_due_at(uint32_t amount,
 /*
  Frees calendars. Null is nothing to free.
  */
-void opd_terms_free(OpdTerms *terms);
+int32_t opd_terms_free(OpdTerms *terms);
 
 /*
- The stage of a case and everything that is wrong with its record: `stage` and `unmet`, a list of `event` (its place,
- from 0), `code`, `message`, `fix` and `citations`.
+ The stage of a case, the events that count and everything that is wrong with its record: `stage`, `timeline` and
+ `unmet`, a list of `code`, `event` (its place, from 0), `message`, `fix` and `citations`.
 
- `case_json` is a document of `opd_schema("case")`. Options, which may be none: `as_of`, a day after which events are
- in the future; `lang`.
+ `case_json` is a document of `opd_schema("case")`; options, which may be none, of `opd_schema("case_options")`; the
+ answer, of `opd_schema("case_history")`.
 
  Codes: `invalid_event` for what is no case, `no_lifecycle`, `unreadable`.
  */
@@ -439,7 +461,7 @@ int32_t opd_case_history(OpdBytes case_json,
  What would come of an event: `allowed`, the `stage` that would follow, and everything that is `unmet`, as in
  `opd_case_history`, whose options these are.
 
- `event_json` is a document of `opd_schema("case_event")`.
+ `event_json` is a document of `opd_schema("case_event")`; the answer, of `opd_schema("case_check")`.
 
  Codes: `invalid_event` for what is no case or no event, `no_lifecycle`, `unreadable`.
  */
@@ -467,13 +489,10 @@ int32_t opd_case_apply(OpdBytes case_json,
                        OpdError **error);
 
 /*
- Every duty that the events of a case started, in the order in which they did, as it stands: a list of `code`, `title`,
- `subject`, `start`, `started_by`, `due`, `met_at`, `met_by`, `ended_at`, `status`, `status_label`, `urgency`,
- `failed`, `late_days`, `late_hours`, `rule`, `sentence` and `citations`.
+ Every duty that the events of a case started, in the order in which they did, as it stands.
 
- Options: `as_of`, which must be there: an instant, or a day, when it ends; `lang`; `soon`, the days before it is due in
- which a duty counts as due soon; `profile`, the name of deadlines that come with the library; `commune`, a CUT code,
- for its holidays; `ordinary_measure_unit`; `claim_unit`; `crime_report_start`.
+ Options are of `opd_schema("case_duties_options")`, where `as_of` must be there; the answer, of
+ `opd_schema("case_duties")`.
 
  Codes: as `opd_case_history`; `unknown_code`, `unknown_commune`, and those of profiles.
  */
@@ -485,17 +504,63 @@ int32_t opd_case_duties(OpdBytes case_json,
                         OpdError **error);
 
 /*
+ Whether a person may be attended by a programme on a day, as far as age goes: `outcome` (`eligible`, `not_eligible` or
+ `undetermined`), `reasons`, the rules that decided it, those that failed first, and `receipt`, what it rested on.
+
+ A birth date in doubt never turns a child away: minority is presumed (Ley 21.430, art. 1), and the reasons say so. A
+ norm that is not in force on that day leaves the answer undetermined.
+
+ Options are of `opd_schema("check_age_options")`, where `on` and `programme` must be there; the answer, of
+ `opd_schema("check_age")`.
+
+ Codes: `birth_after` if every possible birth is later than `on`; `unreadable`.
+ */
+int32_t opd_check_age(OpdBytes options_json,
+                      size_t options_len,
+                      OpdText *decision,
+                      OpdError **error);
+
+/*
+ What every rule about a cell or a row answers for one case, in the order of the catalogue.
+
+ `case_json` has fields of `opd_schema("cases")`, by their names or Spanish aliases, as a person types them: texts, of
+ which an empty one is a cell without a value. Options are of `opd_schema("check_case_options")`, where `as_of` must
+ be there; the answer, of `opd_schema("check_case")`.
+
+ Codes: `no_such_field`, `two_columns_one_field`, `unknown_code`, `unknown_commune`, `unreadable`.
+ */
+int32_t opd_check_case(OpdBytes case_json,
+                       size_t case_len,
+                       OpdBytes options_json,
+                       size_t options_len,
+                       OpdText *reasons,
+                       OpdError **error);
+
+/*
+ Reads an identifier of the `declared` type, or of the type that its form shows if that is null: `kind`, `text` and
+ `masked`, for logs and reports. Blanks are of type `none`, whatever was declared: a missing identifier is no error.
+
+ Types: `run`, `ipe`, `ipa`, `passport`, `foreign_document`, `birth_folio`, `mother_run`, `provisional`, `none`. The
+ answer is of `opd_schema("identifier")`.
+
+ Codes: as `opd_run_parse`, `unknown_code` and `unreadable`. No message shows the number.
+ */
+int32_t opd_identifier_parse(OpdBytes text,
+                             size_t len,
+                             OpdWord declared,
+                             OpdText *identifier,
+                             OpdError **error);
+
+/*
  Judges a delivery by every rule of the catalogue and gives the report: `run` (what it was judged by), `inputs`,
  `verdict` (`accepted`, `accepted_with_findings` or `rejected`), `summary` by rule with the four outcomes, and every
- one of the `findings`. What a file is, is told by its contents; its columns are found by name or Spanish alias.
+ one of the `findings`. Columns are found by name or Spanish alias.
 
- Options: `as_of`, the day on which the rows are judged, must be there; `lang`; `show_identifiers`, whether values that
- identify a person are shown whole; `cap`; `ordinary_measure_unit`; `territory`, CUT codes of the communes that the
- office serves besides its own; `agreement`, a document of `opd_schema("agreement")`; `staff_readings`, the name of
- parameters that come with the library; `columns`, for each table the fields of columns that are not found:
- `{"cases": {"f_nac": "birth_date"}}`.
+ Options are those of `opd_schema("validate_options")`, where `as_of`, the day on which the rows are judged, must be
+ there.
 
- Codes: `unreadable` for the options, `unknown_code`, `unknown_commune`, and those of files and tables.
+ Codes: `unreadable` for the options and the agreement, `unknown_code`, `unknown_commune`, those of staff readings, and
+ those of files and tables, such as `empty`, `damaged`, `read`, `no_rows` and `no_known_column`.
  */
 int32_t opd_validate(OpdTables tables,
                      size_t tables_len,
@@ -503,6 +568,84 @@ int32_t opd_validate(OpdTables tables,
                      size_t options_len,
                      OpdText *report,
                      OpdError **error);
+
+/*
+ Judges a delivery as `opd_validate` does and gives the findings as an Arrow IPC stream, with the `verdict` in the
+ metadata of its schema: `rule`, `severity`, `table`, `row` (from 0; null for the whole table), `file_row`,
+ `case_id`, `field`, `column`, `value`, `message`. `opd_buffer_free` frees it.
+
+ Codes: as `opd_validate`, and `too_many_rows`.
+ */
+int32_t opd_validate_ipc(OpdTables tables,
+                         size_t tables_len,
+                         OpdBytes options_json,
+                         size_t options_len,
+                         OpdBuffer *findings,
+                         OpdError **error);
+
+/*
+ How many were attended, month by month, and how that stands against an agreement: `run`, `rows` (what became of those
+ given), `years`, `months` of every group, and `activities`. Tables: `cases`, and `activities` if there are any.
+
+ Options are those of `opd_schema("coverage_options")`, where the `agreement` must be there.
+
+ Codes: as `opd_validate`; `not_begun`, and those of periods.
+ */
+int32_t opd_coverage(OpdTables tables,
+                     size_t tables_len,
+                     OpdBytes options_json,
+                     size_t options_len,
+                     OpdText *counted,
+                     OpdError **error);
+
+/*
+ The duties of every case of a delivery, what is most pressing first: `unread` (events without a case, a kind or a
+ moment) and `duties`, a list of `case_id`, `duty` (its code), `title`, `subject`, `status`, `start_date`, `start_at`
+ (null where the hour is not known), `due_date` (of hours, the last day on which it may be due), `due_at` (of hours,
+ if the start has its hour), `late_hours`, `late_days`, `row` (of the event that started it, from 0), `rule`,
+ `citation` and `sentence`. Tables: `events`, and `cases` if they are there to tell the programme of each.
+
+ Options are those of `opd_schema("duties_options")`, where `as_of`, the day at whose end they are looked at, must be
+ there.
+
+ Codes: as `opd_validate`, and those of profiles.
+ */
+int32_t opd_duties(OpdTables tables,
+                   size_t tables_len,
+                   OpdBytes options_json,
+                   size_t options_len,
+                   OpdText *listed,
+                   OpdError **error);
+
+/*
+ The duties of `opd_duties` as an Arrow IPC stream, with `unread` in the metadata of its schema. `opd_buffer_free`
+ frees it.
+
+ Codes: as `opd_duties`, and `too_many_rows`.
+ */
+int32_t opd_duties_ipc(OpdTables tables,
+                       size_t tables_len,
+                       OpdBytes options_json,
+                       size_t options_len,
+                       OpdBuffer *listed,
+                       OpdError **error);
+
+/*
+ What is answered about each person of a table of `staff`: a list of `row` (from 0), `role`, `suitability`, `code`,
+ `requirement`, `grade`, `answer`, `message`, `fix` (null if nothing is wrong) and `citation`, one for each person and
+ requirement that is asked of the post. Names no person.
+
+ Options are those of `opd_schema("staff_table_options")`, where the day, `on`, must be there.
+
+ Codes: as `opd_validate`; `missing_column` without a column for the post, unless a role is asked about; those of a term
+ of the readings that can't be counted.
+ */
+int32_t opd_assess_staff_table(OpdTables tables,
+                               size_t tables_len,
+                               OpdBytes options_json,
+                               size_t options_len,
+                               OpdText *assessed,
+                               OpdError **error);
 
 /*
  The stable name of the reason, such as `bad_check_digit`: for programs. Null for null.
@@ -527,13 +670,45 @@ const char *opd_error_en(const OpdError *error);
 /*
  Frees an error and its texts. Null is nothing to free.
  */
-void opd_error_free(OpdError *error);
+int32_t opd_error_free(OpdError *error);
 
 /*
- The JSON Schema (draft 2020-12) of a document that is given: `case`, `case_event`, `agreement`, `candidate` or
- `roster`.
+ Every rule of the catalogue, in its order: a list of `opd_schema("rule")`.
+ */
+int32_t opd_rules(OpdText *listed, OpdError **error);
 
- Code `unknown_code` for another name.
+/*
+ The rule with this code, whatever its case, and all that explains it: `opd_schema("rule")`.
+
+ Code `unknown_code`.
+ */
+int32_t opd_rule(OpdWord code, OpdText *rule, OpdError **error);
+
+/*
+ Every norm of the library: a list of `opd_schema("norm")`.
+ */
+int32_t opd_norms(OpdText *listed, OpdError **error);
+
+/*
+ The norm of this name as it holds on the day `on`: `opd_schema("norm")`.
+
+ Codes: `unknown_norm`; `not_in_force`, with its dates; `out_of_range`.
+ */
+int32_t opd_norm(OpdWord id, int32_t on, OpdText *norm, OpdError **error);
+
+/*
+ The lifecycle of a programme as data that can be read, cited and drawn: `opd_schema("lifecycle")`.
+
+ Codes: `unknown_code`; `no_lifecycle` for a programme whose cases the office does not keep.
+ */
+int32_t opd_lifecycle(OpdWord programme, OpdText *drawn, OpdError **error);
+
+/*
+ The JSON Schema (draft 2020-12) of a document that is given (`case`, `case_event`, `agreement`, `candidate`,
+ `roster`), of a row of a table (`cases`, `events`, `measures`, `activities`, `staff`), or of options or an answer, by
+ the name that stands at each function.
+
+ Code `unknown_code` for another name; its text lists them all.
  */
 int32_t opd_schema(OpdWord name,
                    OpdText *answer_json,
@@ -553,13 +728,11 @@ int32_t opd_run_parse(OpdBytes text, size_t len, OpdRun *run, OpdError **error);
 int32_t opd_run_is_valid(OpdBytes text, size_t len);
 
 /*
- Assesses a person for a post on a day, which for a new hire is that of hiring: `role`, `role_label`, `on`, `readings`,
- `suitability` (`eligible`, `not_eligible` or `undetermined`), `suitability_label`, `experience` (`months`, `days`) and
- `assessments`, a list of `code`, `title`, `grade`, `grade_label`, `answer`, `answer_label`, `message`, `fix` and
- `citations`. Names no person.
+ Assesses a person for a post on a day: `suitability` (`eligible`, `not_eligible` or `undetermined`), `experience`,
+ `readings`, and `assessments`, what is answered about each requirement. Names no person.
 
- `candidate_json` is a document of `opd_schema("candidate")`. Options: `role` and `on` must be there; `readings`, the
- name of parameters of an office that come with the library; `lang`.
+ `candidate_json` is a document of `opd_schema("candidate")`; options are of `opd_schema("assess_staff_options")`, where
+ `role` and `on` must be there; the answer, of `opd_schema("assess_staff")`.
 
  Codes: `unreadable`, those of the readings, and those of a term of theirs that can't be counted.
  */
@@ -568,6 +741,23 @@ int32_t opd_assess_staff(OpdBytes candidate_json,
                          OpdBytes options_json,
                          size_t options_len,
                          OpdText *assessed,
+                         OpdError **error);
+
+/*
+ What a roster is on a day, against the posts that were agreed: `roles` (with `vacancies` and `surplus`), `caseloads`,
+ and `findings`, what is not right.
+
+ `roster_json` is a document of `opd_schema("roster")`, with posts past and present; options are of
+ `opd_schema("roster_check_options")`, where `agreed` and `on` must be there; the answer, of
+ `opd_schema("roster_check")`.
+
+ Codes: as `opd_assess_staff`.
+ */
+int32_t opd_roster_check(OpdBytes roster_json,
+                         size_t roster_len,
+                         OpdBytes options_json,
+                         size_t options_len,
+                         OpdText *report,
                          OpdError **error);
 
 #ifdef __cplusplus

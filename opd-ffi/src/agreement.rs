@@ -11,6 +11,8 @@ use opd_core::person::Programme;
 use opd_core::staff::StaffRole;
 use opd_core::{Day, Explain};
 use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::error::{document, read};
 use crate::norm::{both, cited};
@@ -155,7 +157,7 @@ pub struct AgreementFacts {
 }
 
 /// Something wrong with an agreement.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct AgreementFinding {
     /// Its stable code, `AGR001` to `AGR016`.
     pub code: String,

@@ -8,6 +8,8 @@ use opd_core::codes::Stage;
 use opd_core::duty::Terms;
 use opd_core::person::Programme;
 use opd_core::table::Moment;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::decision::{CaseReadings, Reason};
 use crate::duty::{Duty, DutyOptions};
@@ -16,7 +18,7 @@ use crate::rules::Transition;
 use crate::{OpdError, Requirement};
 
 /// What would come of an event.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct TransitionCheck {
     /// Whether it may be put on record: nothing is unmet.
     pub allowed: bool,
@@ -27,7 +29,7 @@ pub struct TransitionCheck {
 }
 
 /// An event that counts, corrections applied.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct Step {
     /// Its place in the record, from 0.
     pub event: u32,
@@ -36,7 +38,7 @@ pub struct Step {
 }
 
 /// A record of events replayed.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct History {
     /// The stage that it leads to; none before the first event.
     pub stage: Option<Stage>,
@@ -47,7 +49,7 @@ pub struct History {
 }
 
 /// A way on from the stage of a case.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct WayOn {
     /// The step.
     pub transition: Transition,

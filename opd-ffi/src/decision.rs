@@ -11,6 +11,8 @@ use opd_core::person::{AgeCap, BirthDate, Programme};
 use opd_core::rules::{Context, Severity};
 use opd_core::table::{CaseField, CaseRecord, Column, Table};
 use opd_core::territory::CommuneCode;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::norm::{both, cited, place};
 use crate::receipt::Receipt;
@@ -69,7 +71,7 @@ pub enum Severity {
 }
 
 /// What one rule answered.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct Reason {
     /// The rule, such as `AGE001`.
     pub code: String,
@@ -102,7 +104,7 @@ impl From<&Judgement> for Reason {
 }
 
 /// An answer and the rules that decided it.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct Decision {
     /// The answer.
     pub outcome: Eligibility,
@@ -129,7 +131,8 @@ pub fn check_age(birth: BirthDate, on: Day, programme: Programme, cap: AgeCap) -
 }
 
 /// How a case is judged; what is not given is the core's default.
-#[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema, uniffi::Record)]
+#[serde(default)]
 pub struct CaseReadings {
     /// How the upper age is read.
     #[uniffi(default = None)]
@@ -199,7 +202,7 @@ pub fn check_case(
 }
 
 /// What a rule about several cases answered about one of them.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct CaseReason {
     /// The place of the case in the list, from 0.
     pub case_index: u32,

@@ -8,6 +8,8 @@ use opd_core::duty::{self, Due, DutyStatus};
 use opd_core::norm::Citation;
 use opd_core::rules::{Context, CrimeReportStart, Fact, Stop};
 use opd_core::table::Moment;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::calendar::scope;
 use crate::norm::{both, cited, place};
@@ -92,7 +94,7 @@ impl DutyOptions {
 }
 
 /// A duty of one case, as it stands.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct Duty {
     /// The stable code of what is owed.
     pub code: String,

@@ -4,7 +4,7 @@ use opd_core::agreement::{AgreementError, PaymentError};
 use opd_core::calendar::zone::LocalTimeError;
 use opd_core::calendar::{CalendarError, TermError};
 use opd_core::case::{CaseError, EventError};
-use opd_core::dataset::{DataError, ReadError};
+use opd_core::dataset::{DataError, DeliveryCoverageError, ReadError, StaffTableError};
 use opd_core::duty::ProfileError;
 use opd_core::files::FileError;
 use opd_core::norm::NormError;
@@ -80,6 +80,8 @@ refusals! {
     FileError,
     DataError,
     ReadError,
+    DeliveryCoverageError,
+    StaffTableError,
 }
 
 impl Refusal for AgeError {
@@ -162,7 +164,12 @@ pub(crate) fn read<T: DeserializeOwned>(json: &str, field: &'static str) -> Resu
     // By way of its fields: a list would be read as their values in order.
     let document = serde_json::from_str::<Map<String, Value>>(json);
     let read = document.and_then(|fields| serde_json::from_value(Value::Object(fields)));
-    read.map_err(|error| Unreadable { error: EventError::new(&error), field }.into())
+    read.map_err(|error| unreadable(&error, field))
+}
+
+/// The error of a document that the reader refuses.
+pub(crate) fn unreadable(error: &serde_json::Error, field: &'static str) -> OpdError {
+    Unreadable { error: EventError::new(error), field }.into()
 }
 
 /// A document as JSON.

@@ -3,6 +3,8 @@
 use std::fmt;
 
 use opd_core::person::{self, IdentifierType};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::OpdError;
 
@@ -31,7 +33,7 @@ pub enum IdentifierType {
 }
 
 /// The identifier of a person: a RUN or another, or none, since protection does not wait for a RUN.
-#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 #[uniffi::export(Debug)]
 pub struct Identifier {
     /// Its kind.

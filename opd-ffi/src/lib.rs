@@ -13,6 +13,7 @@
 
 mod age;
 mod agreement;
+mod bulk;
 pub mod c;
 mod calendar;
 mod case;
@@ -28,12 +29,18 @@ mod plan;
 mod receipt;
 mod rules;
 mod run;
+mod schema;
 mod staff;
 mod term;
 mod words;
 
 pub use age::{admits, age, age_group, age_text, is_minor, turns};
 pub use agreement::{Agreement, AgreementFacts, AgreementFinding, Surcharges};
+pub use bulk::{
+    CoverageOptions, DeliveryDutyOptions, DutyList, DutyReadings, ReadOptions, RegradeOption, Report,
+    StaffTableOptions, TableFile, TableSource, ValidateOptions, assess_staff_table, coverage, duties,
+    validate,
+};
 pub use calendar::{BusinessCalendar, Holiday, holidays};
 pub use case::{Case, History, Step, TransitionCheck, WayOn};
 pub use decision::{CaseReadings, CaseReason, Decision, Reason, check_age, check_case, check_cases};
@@ -46,9 +53,10 @@ pub use plan::{Requirement, measure_unmet, plan_unmet, review_unmet, signed_reco
 pub use receipt::{FactUsed, NormUsed, Receipt, RuleUsed, Versions, versions};
 pub use rules::{
     Commune, Lifecycle, Norm, Rule, Transition, communes, explain, lifecycle, norm_in_force, norms, rules,
-    schema, version,
+    version,
 };
 pub use run::{Run, is_valid_run, parse_run};
+pub use schema::schema;
 pub use staff::{
     AgreedPost, Assessment, CaseloadLimit, RoleCount, RosterFinding, RosterReport, StaffDecision,
     StaffReadings, assess_staff, check_roster, load_staff_readings, staff_readings_named,

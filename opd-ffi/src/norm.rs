@@ -2,6 +2,8 @@
 
 use opd_core::Lang;
 use opd_core::norm::{Citation, Status};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// Language of a text.
 #[uniffi::remote(Enum)]
@@ -14,7 +16,7 @@ pub enum Lang {
 }
 
 /// A text in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct Text {
     /// Spanish.
     pub es: String,

@@ -5,6 +5,8 @@ use opd_core::plan::{
     Action, Measure, MeasureKind, Objective, Plan, Review, ReviewItem, ReviewResult, SignedRecord,
 };
 use opd_core::{Day, norm::Citation};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::norm::cited;
 use crate::{OpdError, Text};
@@ -105,7 +107,7 @@ pub struct Review {
 }
 
 /// Something that the law, or the document cited, asks for and is not there.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct Requirement {
     /// Its stable code, such as `measure_reserved_to_court`.
     pub code: String,

@@ -6,6 +6,8 @@ use opd_core::decision;
 use opd_core::norm::{Citation, Validity};
 use opd_core::person::AgeCap;
 use opd_core::rules::{self, CrimeReportStart, Readings};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::error::document;
 
@@ -32,7 +34,7 @@ pub struct Validity {
 }
 
 /// What an answer depends on: two answers with the same of it were judged alike.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct Versions {
     /// Version of the library.
     pub library: String,
@@ -66,7 +68,7 @@ pub fn versions() -> Versions {
 }
 
 /// A rule that was asked.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct RuleUsed {
     /// Its code.
     pub code: String,
@@ -75,7 +77,7 @@ pub struct RuleUsed {
 }
 
 /// A norm that an answer rested on.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct NormUsed {
     /// Where it is written.
     pub citation: Citation,
@@ -84,7 +86,7 @@ pub struct NormUsed {
 }
 
 /// A fact that was used.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct FactUsed {
     /// Its column.
     pub name: String,
@@ -93,7 +95,7 @@ pub struct FactUsed {
 }
 
 /// What an answer rested on: rules and norms with their validity, readings, versions and the facts used.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct Receipt {
     /// The versions of library, rules and calendar.
     pub versions: Versions,
@@ -108,6 +110,7 @@ pub struct Receipt {
     /// The facts used.
     pub inputs: Vec<FactUsed>,
     /// All of it as JSON, to be kept.
+    #[serde(skip)]
     pub json: String,
 }
 

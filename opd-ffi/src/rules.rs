@@ -4,20 +4,19 @@ use std::collections::HashMap;
 
 use opd_core::case::{self, CaseError};
 use opd_core::codes::Stage;
-use opd_core::dataset::schema_document;
 use opd_core::norm::{self, Citation, Validity};
 use opd_core::person::Programme;
 use opd_core::rules::{self, Example, Meta, Severity, catalogue};
-use opd_core::schema::{SCHEMAS, json_schema};
-use opd_core::table::Table;
-use opd_core::{Day, Lang, UnknownCode, territory};
+use opd_core::{Day, UnknownCode, territory};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::error::document;
 use crate::norm::{both, cited};
 use crate::{OpdError, Text};
 
 /// A rule of the catalogue: all that explains it.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct Rule {
     /// Stable for ever.
     pub code: String,
@@ -77,11 +76,12 @@ pub fn rules() -> Vec<Rule> {
 /// Code `unknown_code`.
 #[uniffi::export]
 pub fn explain(code: &str) -> Result<Rule, OpdError> {
-    let unknown = || {
-        let codes: Vec<_> = catalogue().iter().map(|rule| rule.code).collect();
-        UnknownCode::new("rule", code, &codes)
-    };
-    Ok(rules::rule(code).ok_or_else(unknown)?.into())
+    Ok(known_rule(code)?.into())
+}
+
+pub(crate) fn known_rule(code: &str) -> Result<&'static Meta, UnknownCode> {
+    let codes = || catalogue().iter().map(|rule| rule.code).collect::<Vec<_>>();
+    rules::rule(code).ok_or_else(|| UnknownCode::new("rule", code, &codes()))
 }
 
 /// A norm: a value of law, with its validity and its source.
@@ -129,7 +129,7 @@ pub fn norm_in_force(id: &str, on: Day) -> Result<Norm, OpdError> {
 }
 
 /// A step from one stage of a case to another.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct Transition {
     /// The stage in which it may happen; none: before there is a case.
     pub from_stage: Option<Stage>,
@@ -156,7 +156,7 @@ impl From<&case::Transition> for Transition {
 }
 
 /// The lifecycle of a programme, as data that can be read, cited and drawn.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct Lifecycle {
     /// The programme.
     pub programme: Programme,
@@ -208,20 +208,6 @@ pub fn communes() -> Vec<Commune> {
         region: commune.region.into(),
     };
     territory::communes().iter().map(one).collect()
-}
-
-/// The JSON Schema (draft 2020-12) of a document (`case`, `case_event`, `agreement`, `candidate`, `roster`), or of a row
-/// of a table (`cases`, `events`, `measures`, `activities`, `staff`).
-///
-/// Code `unknown_code` for another name.
-#[uniffi::export]
-pub fn schema(name: &str) -> Result<String, OpdError> {
-    let table = || schema_document(name.parse().ok()?, "json_schema", Lang::Es);
-    let unknown = || {
-        let known: Vec<_> = SCHEMAS.into_iter().chain(Table::ALL.iter().map(|table| table.code())).collect();
-        UnknownCode::new("schema", name, &known)
-    };
-    Ok(document(&json_schema(name).or_else(table).ok_or_else(unknown)?))
 }
 
 /// The version of the library, such as `0.1.0`.

@@ -4,6 +4,8 @@ use opd_core::calendar::Term;
 use opd_core::norm::{Citation, Status};
 use opd_core::staff::{self, Answer, Candidate, Caseload, Experience, Grade, Roster, StaffRole, Suitability};
 use opd_core::{Day, Explain};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::error::read;
 use crate::norm::{both, cited};
@@ -64,7 +66,7 @@ pub enum Grade {
 }
 
 /// A limit of cases per case manager, with its source: no norm that could be read fixes one.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct CaseloadLimit {
     /// The limit.
     pub cases: u32,
@@ -75,7 +77,7 @@ pub struct CaseloadLimit {
 }
 
 /// Parameters of an office about its staff, which no law fixes; those that are absent are not judged by.
-#[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct StaffReadings {
     /// How long a query to the registry of disqualified persons is good for.
     #[uniffi(default = None)]
@@ -136,7 +138,7 @@ pub struct Experience {
 }
 
 /// What is answered about one requirement of a post.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct Assessment {
     /// Its stable code, `STAFF001` to `STAFF029`.
     pub code: String,
@@ -170,7 +172,7 @@ impl From<&staff::Assessment> for Assessment {
 }
 
 /// What is answered about a person and a post. Names no person.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct StaffDecision {
     /// The post.
     pub role: StaffRole,
@@ -222,7 +224,7 @@ pub struct AgreedPost {
 }
 
 /// How many hold a post.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct RoleCount {
     /// The post.
     pub role: StaffRole,
@@ -246,7 +248,7 @@ pub struct Caseload {
 }
 
 /// Something that is not right with a roster.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct RosterFinding {
     /// Its stable code, `TEAM001` to `TEAM006`.
     pub code: String,
@@ -261,7 +263,7 @@ pub struct RosterFinding {
 }
 
 /// A roster on a day.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, uniffi::Record)]
 pub struct RosterReport {
     /// The day that was asked about.
     pub on: Day,

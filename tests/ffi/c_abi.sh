@@ -53,9 +53,19 @@ refused() {
     esac
 }
 
-cc -std=c99 -Wall -Wextra -Werror -g -I opd-ffi/include tests/ffi/c/vectors.c -o "$out/vectors" \
-    -L "$out" -lopd_ffi -Wl,-rpath,"$out"
+# checked FILE PROGRAM OPTION...: compiles a program that notices what is read past its end, freed twice or never.
+checked() {
+    file=$1 program=$2
+    shift 2
+    cc -std=c99 -Wall -Wextra -Werror -g -fsanitize=address,undefined -fno-sanitize-recover -I opd-ffi/include "$@" \
+        "$file" -o "$program" -L "$out" -lopd_ffi -Wl,-rpath,"$out"
+}
+checked tests/ffi/c/vectors.c "$out/vectors"
 run c "$out/vectors" tests/vectors
+refused env LD_LIBRARY_PATH="$other" "$out/vectors" tests/vectors
+# What the fuzzer found worth keeping (tests/ffi/fuzz.sh).
+checked tests/ffi/fuzz/calls.c "$out/replay" -DREPLAY -DCHECKED
+"$out/replay" tests/ffi/fuzz/corpus/*
 
 [ -d tests/ffi/node/node_modules/koffi ] ||
     npm ci --prefix tests/ffi/node --ignore-scripts --no-audit --no-fund --silent

@@ -5,8 +5,10 @@ use std::mem::MaybeUninit;
 use opd_core::norm::Years;
 use opd_core::person::{self, AgeCap};
 use opd_core::{Day, DayOutOfRange};
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
 
-use super::json::{from, text, word};
+use super::json::{text, unreadable, word};
 use super::{Bytes, Error, Failure, Text, Word, answer};
 
 /// A day of the civil calendar.
@@ -38,6 +40,11 @@ pub(super) fn day(epoch: i32) -> Result<Day, Failure> {
     Ok(Day::new(epoch).ok_or(DayOutOfRange)?)
 }
 
+fn parsed(iso: &str) -> Result<Day, Failure> {
+    let day = Day::deserialize(iso.into_deserializer());
+    day.map_err(|error: serde_json::Error| unreadable(&error, "text"))
+}
+
 /// The days from 1970-01-01 to a day written in ISO 8601: `2024-02-29`.
 ///
 /// Code `unreadable` for what is no day of years 1 to 9999.
@@ -48,7 +55,7 @@ pub extern "C" fn opd_day_parse(
     day: Option<&mut MaybeUninit<i32>>,
     error: Option<&mut MaybeUninit<Option<Box<Error>>>>,
 ) -> i32 {
-    answer(day, error, || Ok(from::<Day>(text(&iso, len, "text")?.into(), "text")?.epoch()))
+    answer(day, error, || Ok(parsed(text(&iso, len, "text")?)?.epoch()))
 }
 
 /// Year, month and day of the month of a day.

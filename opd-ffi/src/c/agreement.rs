@@ -2,106 +2,104 @@
 
 use std::mem::MaybeUninit;
 
-use opd_core::agreement::{Agreement, Payment, Period, Proration, Surcharges};
-use opd_core::{Day, Explain, Lang};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use std::sync::Arc;
 
-use super::json::{json, read};
+use opd_core::Day;
+use opd_core::agreement::{self, Period, Proration};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::json::{json, named, read, text};
 use super::{Bytes, Error, Failure, Text, answer};
+use crate::{Agreement, Surcharges};
 
-#[derive(Default, Deserialize)]
+/// Shares that raise the unit value, as decimals in text (`"0.10"`). Secondary (status S).
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-struct CheckOptions {
-    lang: Lang,
-}
-
-/// Shares as decimals in text.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Shares {
-    age: Option<String>,
-    complexity: Option<String>,
-    disability: Option<String>,
-    zone: Option<String>,
+pub struct Shares {
+    /// For the age of those attended.
+    pub age: Option<String>,
+    /// For the complexity of the cases.
+    pub complexity: Option<String>,
+    /// For disability.
+    pub disability: Option<String>,
+    /// For the zone of the country.
+    pub zone: Option<String>,
 }
 
 impl Shares {
     fn surcharges(&self) -> Result<Surcharges, Failure> {
-        let share = |text: &Option<String>| text.as_deref().map(Surcharges::share).transpose();
+        let share = |text: &Option<String>| text.as_deref().map(agreement::Surcharges::share).transpose();
         Ok(Surcharges {
-            age: share(&self.age)?.unwrap_or_default(),
-            complexity: share(&self.complexity)?.unwrap_or_default(),
-            disability: share(&self.disability)?.unwrap_or_default(),
-            zone: share(&self.zone)?.unwrap_or_default(),
+            age: share(&self.age)?,
+            complexity: share(&self.complexity)?,
+            disability: share(&self.disability)?,
+            zone: share(&self.zone)?,
         })
     }
 }
 
-#[derive(Deserialize)]
+/// What whole months are paid by.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct MonthsOptions {
-    uss: i64,
-    months: i64,
-    on: Option<Day>,
+pub struct MonthsOptions {
+    /// The USS of the year in pesos.
+    pub uss: i64,
+    /// How many months.
+    pub months: i64,
+    /// The day whose law sets the range of the unit value, by default the first of the agreement.
+    pub on: Option<Day>,
+    /// What raises the unit value.
     #[serde(default)]
-    surcharges: Shares,
+    pub surcharges: Shares,
 }
 
-#[derive(Deserialize)]
+/// What a period is paid by.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct PeriodOptions {
-    uss: i64,
-    period: Option<Period>,
-    proration: Proration,
+pub struct PeriodOptions {
+    /// The USS of the year in pesos.
+    pub uss: i64,
+    /// What a first or last month that is not whole is paid, which no norm says.
+    pub proration: Proration,
+    /// The period, by default the first of the agreement.
+    pub period: Option<Period>,
+    /// What raises the unit value.
     #[serde(default)]
-    surcharges: Shares,
+    pub surcharges: Shares,
 }
 
-/// The figures of a payment; `None` if the agreement does not say what it is worked out from.
-fn basis(agreement: &Agreement, uss: i64, shares: &Shares) -> Result<Option<Payment>, Failure> {
-    let surcharges = shares.surcharges()?;
-    Ok(agreement.payment(uss).map(|payment| Payment { surcharges, ..payment }))
+/// What is paid.
+#[derive(Serialize, JsonSchema)]
+pub struct Payment {
+    /// Whole pesos; null if the agreement does not say what it is worked out from.
+    pub pesos: Option<i64>,
+}
+
+fn agreement(given: &Bytes<'_>, len: usize) -> Result<Arc<Agreement>, Failure> {
+    named("agreement", Agreement::from_json(text(given, len, "agreement")?))
 }
 
 /// Everything that is wrong with an agreement: a list of `code`, `message` and `citations`, empty if nothing is.
 ///
-/// `agreement_json` is a document of `opd_schema("agreement")`. Options, which may be none: `lang`.
+/// `agreement_json` is a document of `opd_schema("agreement")`; the answer, of `opd_schema("agreement_check")`.
 ///
 /// Code `unreadable`.
 #[unsafe(no_mangle)]
 pub extern "C" fn opd_agreement_check(
     agreement_json: Bytes<'_>,
     agreement_len: usize,
-    options_json: Bytes<'_>,
-    options_len: usize,
     findings: Option<&mut MaybeUninit<Text>>,
     error: Option<&mut MaybeUninit<Option<Box<Error>>>>,
 ) -> i32 {
-    answer(findings, error, || {
-        let agreement: Agreement = read(&agreement_json, agreement_len, "agreement")?;
-        let CheckOptions { lang } = match options_len {
-            0 => CheckOptions::default(),
-            _ => read(&options_json, options_len, "options")?,
-        };
-        let found = agreement.check();
-        let found = found.iter().map(|finding| {
-            json!({
-                "code": finding.code(),
-                "message": finding.explain(lang),
-                "citations": finding.citations(),
-            })
-        });
-        Ok(json(&found.collect::<Vec<Value>>()))
-    })
+    answer(findings, error, || Ok(json(&agreement(&agreement_json, agreement_len)?.check())))
 }
 
 /// What is paid for whole months, as `{"pesos": 67588560}`: agreed population × unit value × USS × months (Ley 20.032 of
 /// 2005, art. 30), rounded once, half up; null if the agreement does not say what it is worked out from.
 ///
-/// Options: `uss`, that of the year in pesos, and `months` must be there; `on`, the day whose law sets the range of the
-/// unit value, by default the first; `surcharges`: `age`, `complexity`, `disability` and `zone`, shares in text
-/// (`"0.10"`) that raise the unit value and are secondary (status S).
+/// Options are of `opd_schema("payment_of_months_options")`, where `uss` and `months` must be there; the answer, of
+/// `opd_schema("payment")`.
 ///
 /// Codes: `unreadable` and those of payments, such as `not_positive`, `unit_value` and `too_large`.
 #[unsafe(no_mangle)]
@@ -114,20 +112,16 @@ pub extern "C" fn opd_payment_of_months(
     error: Option<&mut MaybeUninit<Option<Box<Error>>>>,
 ) -> i32 {
     answer(payment, error, || {
-        let agreement: Agreement = read(&agreement_json, agreement_len, "agreement")?;
-        let options: MonthsOptions = read(&options_json, options_len, "options")?;
-        let payment = basis(&agreement, options.uss, &options.surcharges)?;
-        let on = options.on.unwrap_or(agreement.period.from);
-        let pesos = payment.map(|payment| payment.of_months(options.months, on)).transpose()?;
-        Ok(json(&json!({ "pesos": pesos })))
+        let agreement = agreement(&agreement_json, agreement_len)?;
+        let MonthsOptions { uss, months, on, surcharges } = read(&options_json, options_len, "options")?;
+        Ok(json(&Payment { pesos: agreement.payment(uss, months, on, surcharges.surcharges()?)? }))
     })
 }
 
 /// What is paid for a period, by calendar months, as `opd_payment_of_months`.
 ///
-/// Options: `uss` and `proration` must be there; `period` (`from`, `until`), by default the first; `surcharges`. The
-/// proration says what a first or last month that is not whole is paid, which no norm does: `whole_month`,
-/// `days_of_month` or `thirtieths`.
+/// Options are of `opd_schema("payment_of_period_options")`, where `uss` and `proration` must be there; the answer, of
+/// `opd_schema("payment")`.
 ///
 /// Codes: as `opd_payment_of_months`.
 #[unsafe(no_mangle)]
@@ -140,18 +134,21 @@ pub extern "C" fn opd_payment_of_period(
     error: Option<&mut MaybeUninit<Option<Box<Error>>>>,
 ) -> i32 {
     answer(payment, error, || {
-        let agreement: Agreement = read(&agreement_json, agreement_len, "agreement")?;
-        let options: PeriodOptions = read(&options_json, options_len, "options")?;
-        let payment = basis(&agreement, options.uss, &options.surcharges)?;
-        let period = options.period.unwrap_or(agreement.period);
-        let pesos = payment.map(|payment| payment.of_period(period, options.proration)).transpose()?;
-        Ok(json(&json!({ "pesos": pesos })))
+        let agreement = agreement(&agreement_json, agreement_len)?;
+        let PeriodOptions { uss, proration, period, surcharges } =
+            read(&options_json, options_len, "options")?;
+        let surcharges = surcharges.surcharges()?;
+        Ok(json(&Payment { pesos: agreement.payment_of_period(uss, proration, period, surcharges)? }))
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use opd_core::agreement::Agreement;
+    use opd_core::{Explain, Lang};
+    use serde_json::{Value, json};
+
     use crate::c::json::tests::asked;
 
     fn talagante() -> Value {
@@ -188,15 +185,12 @@ mod tests {
         let mut agreement = talagante();
         agreement["communes"] = json!(["99999"]);
         let text = agreement.to_string();
-        let options = r#"{"lang": "en"}"#;
-        let found = asked(|out, error| {
-            opd_agreement_check(text.as_str().into(), text.len(), options.into(), options.len(), out, error)
-        });
+        let found = asked(|out, error| opd_agreement_check(text.as_str().into(), text.len(), out, error));
         let core: Agreement = serde_json::from_value(agreement).unwrap();
         let found = found.unwrap();
         assert_eq!(found.as_array().unwrap().len(), 1);
-        assert_eq!(found[0]["message"], core.check()[0].explain(Lang::En));
-        let none = asked(|out, error| opd_agreement_check("{}".into(), 2, "".into(), 0, out, error));
+        assert_eq!(found[0]["message"]["en"], core.check()[0].explain(Lang::En));
+        let none = asked(|out, error| opd_agreement_check("{}".into(), 2, out, error));
         assert_eq!(none, Err(("unreadable".into(), Some("agreement".into()))));
     }
 }

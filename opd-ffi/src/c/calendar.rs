@@ -8,13 +8,19 @@ use opd_core::calendar::{self, BusinessCalendar, Extra, Scope, Term};
 
 use super::age::day;
 use super::json::{json, word};
-use super::{Days, Error, Failure, Text, Word, answer};
+use super::raw::{hand_over, handed, take_back};
+use super::{Days, Error, Failure, Text, Word, answer, freed};
 
 /// The business days of 1990 to 2050. Building one takes a millisecond: keep it. Threads may share it.
 pub struct Calendar(BusinessCalendar);
 
 /// The calendars that terms are counted by. Building them takes milliseconds: keep them. Threads may share them.
 pub struct Terms(calendar::Calendars);
+
+/// A handle that must be there.
+fn held<'a, T>(handle: *const T) -> Result<&'a T, Failure> {
+    handed(handle)?.ok_or(Failure::Misuse)
+}
 
 fn scope(commune: &Word<'_>) -> Result<Scope, Failure> {
     Ok(commune.get().map_or(Ok(Scope::National), |code| Scope::commune(&code))?)
@@ -60,7 +66,7 @@ pub extern "C" fn opd_calendar_new(
         let extra = extra.map(day).collect::<Result<Vec<_>, _>>()?;
         let extra = Extra { days: &extra, secondary: secondary != 0 };
         let made = BusinessCalendar::with_extra(word(&kind)?.parse()?, scope(&commune)?, extra)?;
-        Ok(Some(Box::new(Calendar(made))))
+        Ok(hand_over(Calendar(made)))
     })
 }
 
@@ -69,12 +75,12 @@ pub extern "C" fn opd_calendar_new(
 /// Codes: `out_of_range`, `outside_horizon` outside 1990 to 2050.
 #[unsafe(no_mangle)]
 pub extern "C" fn opd_is_business_day(
-    calendar: Option<&Calendar>,
+    calendar: *const Calendar,
     epoch: i32,
     is: Option<&mut MaybeUninit<i32>>,
     error: Option<&mut MaybeUninit<Option<Box<Error>>>>,
 ) -> i32 {
-    answer(is, error, || Ok(calendar.ok_or(Failure::Misuse)?.0.is_business_day(day(epoch)?)?.into()))
+    answer(is, error, || Ok(held(calendar)?.0.is_business_day(day(epoch)?)?.into()))
 }
 
 /// The first business day on or after `epoch`.
@@ -82,12 +88,12 @@ pub extern "C" fn opd_is_business_day(
 /// Codes: `out_of_range`, `outside_horizon` if it, or `epoch`, is outside 1990 to 2050.
 #[unsafe(no_mangle)]
 pub extern "C" fn opd_next_business_day(
-    calendar: Option<&Calendar>,
+    calendar: *const Calendar,
     epoch: i32,
     next: Option<&mut MaybeUninit<i32>>,
     error: Option<&mut MaybeUninit<Option<Box<Error>>>>,
 ) -> i32 {
-    answer(next, error, || Ok(calendar.ok_or(Failure::Misuse)?.0.next_business_day(day(epoch)?)?.epoch()))
+    answer(next, error, || Ok(held(calendar)?.0.next_business_day(day(epoch)?)?.epoch()))
 }
 
 /// The `n`-th business day after `epoch`, which is itself not counted; a negative `n` counts back. With 0, `epoch` itself
@@ -96,13 +102,13 @@ pub extern "C" fn opd_next_business_day(
 /// Codes: `out_of_range`, `outside_horizon` if the answer, or `epoch`, is outside 1990 to 2050.
 #[unsafe(no_mangle)]
 pub extern "C" fn opd_add_business_days(
-    calendar: Option<&Calendar>,
+    calendar: *const Calendar,
     epoch: i32,
     n: i32,
     sum: Option<&mut MaybeUninit<i32>>,
     error: Option<&mut MaybeUninit<Option<Box<Error>>>>,
 ) -> i32 {
-    answer(sum, error, || Ok(calendar.ok_or(Failure::Misuse)?.0.add(day(epoch)?, n)?.epoch()))
+    answer(sum, error, || Ok(held(calendar)?.0.add(day(epoch)?, n)?.epoch()))
 }
 
 /// The business days after `after`, up to and with `up_to`; negative if `up_to` is earlier.
@@ -110,19 +116,19 @@ pub extern "C" fn opd_add_business_days(
 /// Codes: `out_of_range`, `outside_horizon` for a day outside 1990 to 2050.
 #[unsafe(no_mangle)]
 pub extern "C" fn opd_count_business_days(
-    calendar: Option<&Calendar>,
+    calendar: *const Calendar,
     after: i32,
     up_to: i32,
     count: Option<&mut MaybeUninit<i32>>,
     error: Option<&mut MaybeUninit<Option<Box<Error>>>>,
 ) -> i32 {
-    answer(count, error, || Ok(calendar.ok_or(Failure::Misuse)?.0.count(day(after)?, day(up_to)?)?))
+    answer(count, error, || Ok(held(calendar)?.0.count(day(after)?, day(up_to)?)?))
 }
 
 /// Frees a calendar. Null is nothing to free.
 #[unsafe(no_mangle)]
-pub extern "C" fn opd_calendar_free(calendar: Option<Box<Calendar>>) {
-    drop(calendar);
+pub extern "C" fn opd_calendar_free(calendar: *mut Calendar) -> i32 {
+    freed(take_back(calendar))
 }
 
 /// The calendars of the commune of this CUT code, or of the country if it is null. `roll` says what becomes of a last
@@ -140,7 +146,7 @@ pub extern "C" fn opd_terms_new(
     answer(terms, error, || {
         let roll = word(&roll)?.parse()?;
         let calendars = calendar::Calendars { roll, ..calendar::Calendars::new(scope(&commune)?) };
-        Ok(Some(Box::new(Terms(calendars))))
+        Ok(hand_over(Terms(calendars)))
     })
 }
 
@@ -151,7 +157,7 @@ pub extern "C" fn opd_terms_new(
 /// 1990 to 2050, `unknown_code`.
 #[unsafe(no_mangle)]
 pub extern "C" fn opd_term_due(
-    terms: Option<&Terms>,
+    terms: *const Terms,
     amount: u32,
     unit: Word<'_>,
     from: i32,
@@ -160,7 +166,7 @@ pub extern "C" fn opd_term_due(
 ) -> i32 {
     answer(due, error, || {
         let term = Term::new(amount, word(&unit)?.parse()?);
-        Ok(term.due(day(from)?, &terms.ok_or(Failure::Misuse)?.0)?.epoch())
+        Ok(term.due(day(from)?, &held(terms)?.0)?.epoch())
     })
 }
 
@@ -184,6 +190,26 @@ pub extern "C" fn opd_term_due_at(
 
 /// Frees calendars. Null is nothing to free.
 #[unsafe(no_mangle)]
-pub extern "C" fn opd_terms_free(terms: Option<Box<Terms>>) {
-    drop(terms);
+pub extern "C" fn opd_terms_free(terms: *mut Terms) -> i32 {
+    freed(take_back(terms))
+}
+
+#[cfg(test)]
+#[cfg(debug_assertions)]
+mod tests {
+    use super::*;
+    use crate::c::raw::written;
+    use crate::c::{OPD_MISUSE, OPD_OK};
+
+    #[test]
+    fn a_calendar_that_was_freed_is_misuse() {
+        let (mut made, mut is) = (MaybeUninit::uninit(), MaybeUninit::uninit());
+        let (kind, none) = (Some(c"judicial").into(), None.into());
+        assert_eq!(opd_calendar_new(kind, none, [][..].into(), 0, 0, Some(&mut made), None), OPD_OK);
+        let calendar = Box::into_raw(written(made).unwrap());
+        assert_eq!(opd_is_business_day(calendar, 19_723, Some(&mut is), None), OPD_OK);
+        assert_eq!(opd_calendar_free(calendar), OPD_OK);
+        assert_eq!(opd_is_business_day(calendar, 19_723, Some(&mut is), None), OPD_MISUSE);
+        assert_eq!(opd_calendar_free(calendar), OPD_MISUSE);
+    }
 }

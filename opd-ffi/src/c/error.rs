@@ -5,7 +5,9 @@ use std::ptr;
 
 use opd_core::Lang;
 
-use super::raw::c_string;
+use super::freed;
+use super::raw::{c_string, handed, take_back};
+use crate::OpdError;
 use crate::error::Refusal;
 
 /// Why there is no answer. Its texts live as long as it does.
@@ -19,43 +21,52 @@ pub struct Error {
 impl Error {
     /// `field` is the argument in question.
     pub(super) fn new(error: &impl Refusal, field: Option<&str>) -> Self {
-        Self {
-            code: c_string(error.code().to_owned()),
-            field: field.map(|field| c_string(field.to_owned())),
-            es: c_string(error.explain(Lang::Es)),
-            en: c_string(error.explain(Lang::En)),
-        }
+        let field = field.map(str::to_owned);
+        let (text, text_en) = (error.explain(Lang::Es), error.explain(Lang::En));
+        OpdError::Refused { code: error.code().to_owned(), text, text_en, field }.into()
     }
+}
+
+impl From<OpdError> for Error {
+    fn from(OpdError::Refused { code, text, text_en, field }: OpdError) -> Self {
+        Self { code: c_string(code), field: field.map(c_string), es: c_string(text), en: c_string(text_en) }
+    }
+}
+
+/// A text of an error; none of one that is not there.
+fn told(error: *const Error, text: impl FnOnce(&Error) -> Option<&CString>) -> *const c_char {
+    let error = handed(error).ok().flatten();
+    error.and_then(text).map_or(ptr::null(), |text| text.as_ptr())
 }
 
 /// The stable name of the reason, such as `bad_check_digit`: for programs. Null for null.
 #[unsafe(no_mangle)]
-pub extern "C" fn opd_error_code(error: Option<&Error>) -> *const c_char {
-    error.map_or(ptr::null(), |error| error.code.as_ptr())
+pub extern "C" fn opd_error_code(error: *const Error) -> *const c_char {
+    told(error, |error| Some(&error.code))
 }
 
 /// The argument or document that it is about; null where there is none to blame.
 #[unsafe(no_mangle)]
-pub extern "C" fn opd_error_field(error: Option<&Error>) -> *const c_char {
-    error.and_then(|error| error.field.as_ref()).map_or(ptr::null(), |field| field.as_ptr())
+pub extern "C" fn opd_error_field(error: *const Error) -> *const c_char {
+    told(error, |error| error.field.as_ref())
 }
 
 /// What was seen, what was expected and how to mend it, in Spanish: for people. Null for null.
 #[unsafe(no_mangle)]
-pub extern "C" fn opd_error_es(error: Option<&Error>) -> *const c_char {
-    error.map_or(ptr::null(), |error| error.es.as_ptr())
+pub extern "C" fn opd_error_es(error: *const Error) -> *const c_char {
+    told(error, |error| Some(&error.es))
 }
 
 /// The same in English.
 #[unsafe(no_mangle)]
-pub extern "C" fn opd_error_en(error: Option<&Error>) -> *const c_char {
-    error.map_or(ptr::null(), |error| error.en.as_ptr())
+pub extern "C" fn opd_error_en(error: *const Error) -> *const c_char {
+    told(error, |error| Some(&error.en))
 }
 
 /// Frees an error and its texts. Null is nothing to free.
 #[unsafe(no_mangle)]
-pub extern "C" fn opd_error_free(error: Option<Box<Error>>) {
-    drop(error);
+pub extern "C" fn opd_error_free(error: *mut Error) -> i32 {
+    freed(take_back(error))
 }
 
 #[cfg(test)]

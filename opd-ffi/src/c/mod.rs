@@ -11,10 +11,12 @@ mod age;
 mod agreement;
 mod calendar;
 mod case;
+mod decision;
 mod delivery;
 mod error;
 mod json;
 mod raw;
+mod rules;
 mod run;
 mod staff;
 
@@ -26,13 +28,15 @@ pub use age::*;
 pub use agreement::*;
 pub use calendar::*;
 pub use case::*;
+pub use decision::*;
 pub use delivery::*;
 pub use error::*;
-pub use json::opd_schema;
-pub use raw::{Bytes, Days, Tables, Text, Word};
+pub use raw::{Buffer, Bytes, Days, Tables, Text, Word};
+pub use rules::*;
 pub use run::*;
 pub use staff::*;
 
+use crate::OpdError;
 use crate::error::Refusal;
 
 /// The question was answered.
@@ -53,6 +57,12 @@ enum Failure {
     Misuse,
 }
 
+impl From<OpdError> for Failure {
+    fn from(error: OpdError) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
 impl<E: Refusal> From<E> for Failure {
     fn from(error: E) -> Self {
         Self::Refused(Error::new(&error, error.field()))
@@ -67,7 +77,7 @@ fn answer<T: Default>(
 ) -> i32 {
     let (value, told, status) = match out.is_some().then(|| catch_unwind(AssertUnwindSafe(work))) {
         Some(Ok(Ok(value))) => (value, None, OPD_OK),
-        Some(Ok(Err(Failure::Refused(error)))) => (T::default(), Some(Box::new(error)), OPD_REFUSED),
+        Some(Ok(Err(Failure::Refused(error)))) => (T::default(), raw::hand_over(error), OPD_REFUSED),
         Some(Ok(Err(Failure::Misuse))) | None => (T::default(), None, OPD_MISUSE),
         Some(Err(panic)) => {
             // What was thrown might throw again when dropped.
@@ -91,10 +101,21 @@ pub extern "C" fn opd_version() -> *const c_char {
     concat!(env!("CARGO_PKG_VERSION"), "\0").as_ptr().cast()
 }
 
+/// The status of freeing something.
+fn freed(done: Result<(), Failure>) -> i32 {
+    if done.is_ok() { OPD_OK } else { OPD_MISUSE }
+}
+
 /// Frees a text that a function gave. Null is nothing to free.
 #[unsafe(no_mangle)]
-pub extern "C" fn opd_free(text: Text) {
-    text.free();
+pub extern "C" fn opd_free(text: Text) -> i32 {
+    freed(text.free())
+}
+
+/// Frees bytes that a function gave. Null is nothing to free.
+#[unsafe(no_mangle)]
+pub extern "C" fn opd_buffer_free(buffer: Buffer) -> i32 {
+    freed(buffer.free())
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The unsafe code of the C ABI, all of it: what C lends for the length of a call, and texts that it is given.
+//! The unsafe code of the C ABI, all of it: what C lends for the length of a call, and what it is given and gives back.
 //!
 //! A function called from C can only trust its caller. What it trusts is what the header asks for, at each use.
 #![allow(unsafe_code)]
@@ -8,7 +8,7 @@ use std::ffi::{CStr, CString, c_char};
 use std::marker::PhantomData;
 use std::ptr;
 
-use super::Table;
+use super::{Failure, Table};
 
 /// What people wrote, a document or a file, lent to the function: a length in bytes goes with it. Null is none.
 #[repr(transparent)]
@@ -76,15 +76,19 @@ pub struct Text(*mut c_char);
 impl Text {
     /// Hands a text over.
     pub(super) fn new(text: String) -> Self {
-        Self(c_string(text).into_raw())
+        let text = c_string(text).into_raw();
+        live::give(text);
+        Self(text)
     }
 
     /// Takes it back.
-    pub(super) fn free(self) {
+    pub(super) fn free(self) -> Result<(), Failure> {
         if !self.0.is_null() {
+            live::take(self.0)?;
             // SAFETY: the header asks for a text that this library gave, which `new` made, and only once.
             drop(unsafe { CString::from_raw(self.0) });
         }
+        Ok(())
     }
 }
 
@@ -99,10 +103,129 @@ pub(super) fn c_string(text: String) -> CString {
     CString::new(text.replace('\0', "\u{FFFD}")).unwrap_or_default()
 }
 
+/// Bytes that the function gives, to be freed by `opd_buffer_free`. Null is none.
+#[repr(C)]
+pub struct Buffer {
+    /// The first of them.
+    data: *mut u8,
+    /// How many they are.
+    len: usize,
+}
+
+impl Buffer {
+    /// Hands bytes over.
+    pub(super) fn new(bytes: Vec<u8>) -> Self {
+        let len = bytes.len();
+        if len == 0 {
+            return Self::default();
+        }
+        let data = Box::into_raw(bytes.into_boxed_slice()).cast::<u8>();
+        live::give(data);
+        Self { data, len }
+    }
+
+    /// Takes them back.
+    pub(super) fn free(self) -> Result<(), Failure> {
+        if !self.data.is_null() {
+            live::take(self.data)?;
+            // SAFETY: the header asks for a buffer that this library gave, whose parts `new` wrote, and only once.
+            drop(unsafe { Box::from_raw(ptr::slice_from_raw_parts_mut(self.data, self.len)) });
+        }
+        Ok(())
+    }
+}
+
+impl Default for Buffer {
+    fn default() -> Self {
+        Self { data: ptr::null_mut(), len: 0 }
+    }
+}
+
+/// Hands a value over, behind a pointer that `take_back` frees.
+pub(super) fn hand_over<T>(value: T) -> Option<Box<T>> {
+    let value = Box::new(value);
+    live::give(&raw const *value);
+    Some(value)
+}
+
+/// What a pointer that `hand_over` gave points to; null is none.
+pub(super) fn handed<'a, T>(value: *const T) -> Result<Option<&'a T>, Failure> {
+    if value.is_null() {
+        return Ok(None);
+    }
+    live::check(value)?;
+    // SAFETY: not null; the header asks for a pointer that this library gave, which `hand_over` made, not freed before
+    // the call returns, which is when `'a` ends. Nothing changes what is there.
+    Ok(Some(unsafe { &*value }))
+}
+
+/// Frees what `hand_over` gave; null is nothing to free.
+pub(super) fn take_back<T>(value: *mut T) -> Result<(), Failure> {
+    if !value.is_null() {
+        live::take(value)?;
+        // SAFETY: the header asks for a pointer that this library gave, which `hand_over` made, and only once.
+        drop(unsafe { Box::from_raw(value) });
+    }
+    Ok(())
+}
+
+/// What C holds of ours, in debug builds: so that what was freed already, or was never given, is told as misuse.
+#[cfg(debug_assertions)]
+mod live {
+    use std::any::type_name;
+    use std::collections::BTreeSet;
+    use std::sync::{Mutex, MutexGuard, PoisonError};
+
+    use super::Failure;
+
+    type Held = BTreeSet<(usize, &'static str)>;
+
+    static HELD: Mutex<Held> = Mutex::new(BTreeSet::new());
+
+    fn held() -> MutexGuard<'static, Held> {
+        HELD.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn give<T>(value: *const T) {
+        held().insert((value.addr(), type_name::<T>()));
+    }
+
+    pub(super) fn check<T>(value: *const T) -> Result<(), Failure> {
+        if held().contains(&(value.addr(), type_name::<T>())) { Ok(()) } else { Err(Failure::Misuse) }
+    }
+
+    pub(super) fn take<T>(value: *const T) -> Result<(), Failure> {
+        if held().remove(&(value.addr(), type_name::<T>())) { Ok(()) } else { Err(Failure::Misuse) }
+    }
+}
+
+/// In other builds the header is trusted.
+#[cfg(not(debug_assertions))]
+mod live {
+    use super::Failure;
+
+    pub(super) fn give<T>(_: *const T) {}
+
+    pub(super) fn check<T>(_: *const T) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    pub(super) fn take<T>(_: *const T) -> Result<(), Failure> {
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 impl<'a> From<&'a [u8]> for Bytes<'a> {
     fn from(bytes: &'a [u8]) -> Self {
         Self(bytes.as_ptr().cast(), PhantomData)
+    }
+}
+
+#[cfg(test)]
+impl<'a> From<&'a [i32]> for Days<'a> {
+    fn from(days: &'a [i32]) -> Self {
+        Self(days.as_ptr(), PhantomData)
     }
 }
 
@@ -133,8 +256,18 @@ impl Text {
     pub(super) fn take(self) -> Option<String> {
         let word = Word(self.0, PhantomData);
         let text = word.get().map(Cow::into_owned);
-        self.free();
+        assert!(self.free().is_ok());
         text
+    }
+}
+
+#[cfg(test)]
+impl Buffer {
+    /// What C reads.
+    pub(super) fn take(self) -> Vec<u8> {
+        let bytes = lent(self.data.cast_const(), self.len).unwrap_or_default().to_vec();
+        assert!(self.free().is_ok());
+        bytes
     }
 }
 
@@ -153,12 +286,13 @@ mod tests {
     fn null_is_no_value_and_no_length_is_too_long() {
         let null = Bytes(ptr::null(), PhantomData);
         assert_eq!((null.of(0), null.of(1)), (Some(&[][..]), None));
-        let days = Days([1_i32, 2].as_ptr(), PhantomData);
+        let days = Days::from(&[1, 2][..]);
         assert_eq!(days.of(2), Some(&[1, 2][..]));
         assert_eq!(days.of(usize::MAX / 4), None);
         assert_eq!(days.of(usize::MAX), None);
         assert_eq!(Word::from(None).get(), None);
-        Text::default().free();
+        assert!(Text::default().free().is_ok() && Buffer::default().free().is_ok());
+        assert!(take_back(ptr::null_mut::<i32>()).is_ok());
     }
 
     #[test]
@@ -166,5 +300,22 @@ mod tests {
         assert_eq!(Text::new("un año".into()).take().as_deref(), Some("un año"));
         assert_eq!(Text::new("a\0b".into()).take().as_deref(), Some("a\u{FFFD}b"));
         assert_eq!(Word::from(Some(c"judicial")).get().as_deref(), Some("judicial"));
+        assert_eq!(Buffer::new(vec![1, 0, 2]).take(), [1, 0, 2]);
+        assert_eq!(Buffer::new(Vec::new()).take(), Vec::<u8>::new());
+    }
+
+    #[test]
+    #[cfg(debug_assertions)]
+    fn what_is_not_held_is_neither_read_nor_freed() {
+        let value = Box::into_raw(hand_over(7_u16).unwrap());
+        assert_eq!(handed(value).ok().flatten(), Some(&7));
+        assert!(handed(value.cast::<i16>()).is_err(), "of another type");
+        assert!(take_back(value).is_ok());
+        assert!(handed(value).is_err() && take_back(value).is_err(), "freed already");
+        let text = Text::new("un año".into());
+        let twice = Text(text.0);
+        assert!(text.free().is_ok() && twice.free().is_err());
+        let Buffer { data, len } = Buffer::new(vec![1]);
+        assert!(Buffer { data, len }.free().is_ok() && Buffer { data, len }.free().is_err());
     }
 }

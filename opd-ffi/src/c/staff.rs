@@ -1,59 +1,47 @@
-//! Candidates as JSON.
+//! Candidates and rosters as JSON.
 
+use std::collections::HashMap;
 use std::mem::MaybeUninit;
 
-use opd_core::staff::{self, Assessment, Candidate, StaffDecision, StaffReadings, StaffRole};
-use opd_core::{Day, Lang};
+use opd_core::Day;
+use opd_core::staff::StaffRole;
+use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Value, json};
 
-use super::json::{json, read};
+use super::json::{json, named, read, text};
 use super::{Bytes, Error, Text, answer};
+use crate::bulk::staff_readings;
+use crate::{AgreedPost, assess_staff, check_roster};
 
-#[derive(Deserialize)]
+/// What a person is assessed for.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct StaffOptions {
-    role: StaffRole,
-    on: Day,
-    readings: Option<String>,
-    #[serde(default)]
-    lang: Lang,
+pub struct StaffOptions {
+    /// The post.
+    pub role: StaffRole,
+    /// The day, which for a new hire is that of hiring.
+    pub on: Day,
+    /// The office's own parameters: their name, if they come with the library, or their TOML.
+    pub readings: Option<String>,
 }
 
-fn assessment(one: &Assessment, lang: Lang) -> Value {
-    json!({
-        "code": one.requirement.code(),
-        "title": one.requirement.title().get(lang),
-        "grade": one.grade().code(),
-        "grade_label": one.grade().label().get(lang),
-        "answer": one.answer.code(),
-        "answer_label": one.answer.label().get(lang),
-        "message": one.message(lang),
-        "fix": one.fix(lang),
-        "citations": one.citations(),
-    })
+/// What a roster is held against.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RosterOptions {
+    /// How many people were agreed, by post.
+    pub agreed: HashMap<StaffRole, u32>,
+    /// The day.
+    pub on: Day,
+    /// The office's own parameters: their name, if they come with the library, or their TOML.
+    pub readings: Option<String>,
 }
 
-fn decision(decision: &StaffDecision, lang: Lang) -> Value {
-    json!({
-        "role": decision.role.code(),
-        "role_label": decision.role.label().get(lang),
-        "on": decision.on,
-        "readings": decision.readings,
-        "suitability": decision.suitability.code(),
-        "suitability_label": decision.suitability.label().get(lang),
-        "experience": { "months": decision.experience.months, "days": decision.experience.days },
-        "assessments": decision.assessments.iter().map(|one| assessment(one, lang)).collect::<Vec<_>>(),
-    })
-}
-
-/// Assesses a person for a post on a day, which for a new hire is that of hiring: `role`, `role_label`, `on`, `readings`,
-/// `suitability` (`eligible`, `not_eligible` or `undetermined`), `suitability_label`, `experience` (`months`, `days`) and
-/// `assessments`, a list of `code`, `title`, `grade`, `grade_label`, `answer`, `answer_label`, `message`, `fix` and
-/// `citations`. Names no person.
+/// Assesses a person for a post on a day: `suitability` (`eligible`, `not_eligible` or `undetermined`), `experience`,
+/// `readings`, and `assessments`, what is answered about each requirement. Names no person.
 ///
-/// `candidate_json` is a document of `opd_schema("candidate")`. Options: `role` and `on` must be there; `readings`, the
-/// name of parameters of an office that come with the library; `lang`.
+/// `candidate_json` is a document of `opd_schema("candidate")`; options are of `opd_schema("assess_staff_options")`, where
+/// `role` and `on` must be there; the answer, of `opd_schema("assess_staff")`.
 ///
 /// Codes: `unreadable`, those of the readings, and those of a term of theirs that can't be counted.
 #[unsafe(no_mangle)]
@@ -66,40 +54,92 @@ pub extern "C" fn opd_assess_staff(
     error: Option<&mut MaybeUninit<Option<Box<Error>>>>,
 ) -> i32 {
     answer(assessed, error, || {
-        // By way of its fields: a list would be read as their values in order.
-        let fields: serde_json::Map<String, Value> = read(&candidate_json, candidate_len, "candidate")?;
-        let candidate: Candidate = super::json::from(Value::Object(fields), "candidate")?;
-        let options: StaffOptions = read(&options_json, options_len, "options")?;
-        let readings = options.readings.as_deref().map(StaffReadings::named).transpose()?;
-        let decided = staff::assess(&candidate, options.role, options.on, &readings.unwrap_or_default())?;
-        Ok(json(&decision(&decided, options.lang)))
+        let candidate = text(&candidate_json, candidate_len, "candidate")?;
+        let StaffOptions { role, on, readings } = read(&options_json, options_len, "options")?;
+        let readings = staff_readings(readings.as_deref())?;
+        Ok(json(&named("candidate", assess_staff(candidate, role, on, readings.into()))?))
+    })
+}
+
+/// What a roster is on a day, against the posts that were agreed: `roles` (with `vacancies` and `surplus`), `caseloads`,
+/// and `findings`, what is not right.
+///
+/// `roster_json` is a document of `opd_schema("roster")`, with posts past and present; options are of
+/// `opd_schema("roster_check_options")`, where `agreed` and `on` must be there; the answer, of
+/// `opd_schema("roster_check")`.
+///
+/// Codes: as `opd_assess_staff`.
+#[unsafe(no_mangle)]
+pub extern "C" fn opd_roster_check(
+    roster_json: Bytes<'_>,
+    roster_len: usize,
+    options_json: Bytes<'_>,
+    options_len: usize,
+    report: Option<&mut MaybeUninit<Text>>,
+    error: Option<&mut MaybeUninit<Option<Box<Error>>>>,
+) -> i32 {
+    answer(report, error, || {
+        let roster = text(&roster_json, roster_len, "roster")?;
+        let RosterOptions { agreed, on, readings } = read(&options_json, options_len, "options")?;
+        // A map has no order: that of the posts.
+        let post = |&role: &StaffRole| agreed.get(&role).map(|&count| AgreedPost { role, count });
+        let agreed = StaffRole::ALL.iter().filter_map(post).collect();
+        let readings = staff_readings(readings.as_deref())?;
+        Ok(json(&named("roster", check_roster(roster, agreed, on, readings.into()))?))
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::c::json::tests::asked;
+    use opd_core::staff::{self, Candidate, StaffReadings};
+    use serde_json::Value;
+
+    use crate::c::json::tests::{Asked, asked};
+
+    fn assess(candidate: &str, options: &str) -> Asked {
+        asked(|out, error| {
+            let (len, options_len) = (candidate.len(), options.len());
+            opd_assess_staff(candidate.into(), len, options.into(), options_len, out, error)
+        })
+    }
+
+    fn check(roster: &str, options: &str) -> Asked {
+        asked(|out, error| {
+            opd_roster_check(roster.into(), roster.len(), options.into(), options.len(), out, error)
+        })
+    }
 
     #[test]
     fn a_decision_is_the_cores() {
         let lawyer = r#"{"titles": [{"career": "law", "document": true}],
             "registry_queries": [{"date": "2016-03-01", "disqualified": false}]}"#;
-        let assess = |candidate: &str, options: &str| {
-            asked(|out, error| {
-                let (len, options_len) = (candidate.len(), options.len());
-                opd_assess_staff(candidate.into(), len, options.into(), options_len, out, error)
-            })
-        };
-        let options = r#"{"role": "lawyer", "on": "2016-03-02", "lang": "en"}"#;
+        let options = r#"{"role": "lawyer", "on": "2016-03-02"}"#;
         let decided = assess(lawyer, options).unwrap();
         let candidate: Candidate = serde_json::from_str(lawyer).unwrap();
         let on = "2016-03-02".parse().unwrap();
         let core = staff::assess(&candidate, StaffRole::Lawyer, on, &StaffReadings::default()).unwrap();
-        assert_eq!(decided, decision(&core, Lang::En));
+        let answers = core.assessments.iter().map(|one| one.answer.code().into());
+        let assessments = decided["assessments"].as_array().unwrap();
+        let told: Vec<Value> = assessments.iter().map(|one| one["answer"].clone()).collect();
+        assert_eq!(told, answers.collect::<Vec<Value>>());
         assert_eq!(decided["suitability"], "undetermined");
         let missing = assess(lawyer, r#"{"role": "lawyer"}"#);
         assert_eq!(missing, Err(("unreadable".into(), Some("options".into()))));
         assert_eq!(assess("[]", options), Err(("unreadable".into(), Some("candidate".into()))));
+        let readings = r#"{"role": "lawyer", "on": "2016-03-02", "readings": "nadie"}"#;
+        assert_eq!(assess(lawyer, readings), Err(("unknown_name".into(), Some("staff_readings".into()))));
+    }
+
+    #[test]
+    fn a_roster_is_held_against_what_was_agreed() {
+        let roster =
+            r#"{"posts": [{"role": "lawyer", "person": "p1", "from": "2015-03-02"}, {"role": "secretary"}]}"#;
+        let options = r#"{"agreed": {"lawyer": 1, "secretary": 1}, "on": "2016-01-04"}"#;
+        let report = check(roster, options).unwrap();
+        assert_eq!(report["findings"].as_array().unwrap().len(), 1);
+        assert_eq!(report["findings"][0]["code"], "TEAM001");
+        let unknown = r#"{"agreed": {"judge": 1}, "on": "2016-01-04"}"#;
+        assert_eq!(check(roster, unknown), Err(("unreadable".into(), Some("options".into()))));
     }
 }
