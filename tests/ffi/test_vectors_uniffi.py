@@ -278,6 +278,26 @@ def test_rules(replay):
     replay("rules", answer)
 
 
+def test_deliveries(replay):
+    def answer(case):
+        as_of, table = case.day("as_of"), case.get("table", "cases")
+        source = opd_ffi.TableSource.BYTES(name="entrega.csv", bytes=case["data"].encode())
+        tables = [opd_ffi.TableFile(table=table, source=source)]
+        if case["op"] == "coverage":
+            options = opd_ffi.CoverageOptions(agreement=json.dumps(case["agreement"]), as_of=as_of)
+            years = json.loads(opd_ffi.coverage(tables, options))["years"]
+            return {field: [year[field] for year in years] for field in ("agreed", "attended")}
+        report = opd_ffi.validate(tables, opd_ffi.ValidateOptions(as_of=as_of))
+        findings = json.loads(report.json())["findings"]
+        return {
+            "verdict": report.verdict(),
+            "rules": [finding["rule"] for finding in findings],
+            "rows": [finding["row"] for finding in findings],
+        }
+
+    replay("deliveries", answer)
+
+
 def check_age(birth, on, cap=opd_ffi.AgeCap.BEFORE_EIGHTEENTH):
     return opd_ffi.check_age(birth, on, opd_ffi.Programme.OPD, cap)
 
