@@ -15,6 +15,6 @@ birth, on = Date.new(2008, 3, 10), Date.new(2024, 5, 2)
 puts format('age %.1f', cost { Opd.age(birth, on) })
 puts format('run %.1f', cost { Opd.parse_run('12.345.678-5') })
 start = now
-tables = [Opd::TableFile.new(table: 'cases', source: Opd::TableSource::PATH.new(ARGV[0]))]
+tables = [Opd::TableFile.new(table: 'cases', source: Opd::TableSource::PATH.new(path: ARGV[0]))]
 Opd.validate(tables, Opd::ValidateOptions.new(as_of: Date.new(2024, 12, 31))).json
 puts format('validate %.3f', now - start)

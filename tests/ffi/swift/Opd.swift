@@ -615,6 +615,24 @@ fileprivate struct FfiConverterString: FfiConverter {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterData: FfiConverterRustBuffer {
+    typealias SwiftType = Data
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Data {
+        let len: Int32 = try readInt(&buf)
+        return Data(try readBytes(&buf, count: Int(len)))
+    }
+
+    public static func write(_ value: Data, into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        writeBytes(&buf, value)
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterTimestamp: FfiConverterRustBuffer {
     typealias SwiftType = Date
 
@@ -1894,6 +1912,162 @@ public func FfiConverterTypeCase_lower(_ value: Case) -> UInt64 {
 
 
 /**
+ * The duties of every case of a delivery, what is most pressing first.
+ */
+public protocol DutyListProtocol: AnyObject, Sendable {
+    
+    /**
+     * As JSON: `unread` (events without a case, a kind or a moment) and `duties`, a list of `case_id`, `duty` (its code),
+     * `title`, `subject`, `status`, `start_date`, `start_at` (null where the hour is not known), `due_date` (of hours,
+     * the last day on which it may be due), `due_at` (of hours, if the start has its hour), `late_hours`, `late_days`,
+     * `row` (of the event that started it, from 0), `rule`, `citation`, `sentence`.
+     */
+    func json()  -> String
+    
+    /**
+     * The same as an Arrow IPC stream, with `unread` in the metadata of its schema.
+     *
+     * Code `too_many_rows` for more than Arrow can hold.
+     */
+    func table() throws  -> Data
+    
+}
+/**
+ * The duties of every case of a delivery, what is most pressing first.
+ */
+open class DutyList: DutyListProtocol, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_opd_ffi_fn_clone_dutylist(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_opd_ffi_fn_free_dutylist(handle, $0) }
+    }
+
+    
+
+    
+    /**
+     * As JSON: `unread` (events without a case, a kind or a moment) and `duties`, a list of `case_id`, `duty` (its code),
+     * `title`, `subject`, `status`, `start_date`, `start_at` (null where the hour is not known), `due_date` (of hours,
+     * the last day on which it may be due), `due_at` (of hours, if the start has its hour), `late_hours`, `late_days`,
+     * `row` (of the event that started it, from 0), `rule`, `citation`, `sentence`.
+     */
+open func json() -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_opd_ffi_fn_method_dutylist_json(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The same as an Arrow IPC stream, with `unread` in the metadata of its schema.
+     *
+     * Code `too_many_rows` for more than Arrow can hold.
+     */
+open func table()throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeOpdError_lift) {
+        uniffiCallStatus in
+    uniffi_opd_ffi_fn_method_dutylist_table(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+
+    
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDutyList: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = DutyList
+
+    public static func lift(_ handle: UInt64) throws -> DutyList {
+        return DutyList(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: DutyList) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DutyList {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: DutyList, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDutyList_lift(_ handle: UInt64) throws -> DutyList {
+    return try FfiConverterTypeDutyList.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDutyList_lower(_ value: DutyList) -> UInt64 {
+    return FfiConverterTypeDutyList.lower(value)
+}
+
+
+
+
+
+
+/**
  * Deadlines that an office sets itself, such as those of technical orientations: never law, never a default.
  */
 public protocol ProfileProtocol: AnyObject, Sendable {
@@ -2060,6 +2234,179 @@ public func FfiConverterTypeProfile_lift(_ handle: UInt64) throws -> Profile {
 #endif
 public func FfiConverterTypeProfile_lower(_ value: Profile) -> UInt64 {
     return FfiConverterTypeProfile.lower(value)
+}
+
+
+
+
+
+
+/**
+ * A delivery judged whole by every rule of the catalogue. Findings are rendered when they are asked for.
+ */
+public protocol ReportProtocol: AnyObject, Sendable {
+    
+    /**
+     * The findings as an Arrow IPC stream, with the `verdict` in the metadata of its schema. Columns: `rule`,
+     * `severity`, `table`, `row` (from 0; null for the whole table), `file_row`, `case_id`, `field`, `column`, `value`
+     * (masked unless asked for), `message`.
+     *
+     * Code `too_many_rows` for more than Arrow can hold.
+     */
+    func findings() throws  -> Data
+    
+    /**
+     * The whole report as JSON: `run` (what it was judged by), `inputs`, `verdict`, `summary` by rule with the four
+     * outcomes, and every one of the `findings`.
+     */
+    func json()  -> String
+    
+    /**
+     * `accepted`, `accepted_with_findings` or `rejected`.
+     */
+    func verdict()  -> String
+    
+}
+/**
+ * A delivery judged whole by every rule of the catalogue. Findings are rendered when they are asked for.
+ */
+open class Report: ReportProtocol, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_opd_ffi_fn_clone_report(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_opd_ffi_fn_free_report(handle, $0) }
+    }
+
+    
+
+    
+    /**
+     * The findings as an Arrow IPC stream, with the `verdict` in the metadata of its schema. Columns: `rule`,
+     * `severity`, `table`, `row` (from 0; null for the whole table), `file_row`, `case_id`, `field`, `column`, `value`
+     * (masked unless asked for), `message`.
+     *
+     * Code `too_many_rows` for more than Arrow can hold.
+     */
+open func findings()throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeOpdError_lift) {
+        uniffiCallStatus in
+    uniffi_opd_ffi_fn_method_report_findings(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The whole report as JSON: `run` (what it was judged by), `inputs`, `verdict`, `summary` by rule with the four
+     * outcomes, and every one of the `findings`.
+     */
+open func json() -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_opd_ffi_fn_method_report_json(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * `accepted`, `accepted_with_findings` or `rejected`.
+     */
+open func verdict() -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_opd_ffi_fn_method_report_verdict(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+
+    
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReport: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = Report
+
+    public static func lift(_ handle: UInt64) throws -> Report {
+        return Report(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: Report) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Report {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: Report, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReport_lift(_ handle: UInt64) throws -> Report {
+    return try FfiConverterTypeReport.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReport_lower(_ value: Report) -> UInt64 {
+    return FfiConverterTypeReport.lower(value)
 }
 
 
@@ -3410,6 +3757,115 @@ public func FfiConverterTypeContributions_lower(_ value: Contributions) -> RustB
 
 
 /**
+ * What the coverage of a delivery is counted by.
+ */
+public struct CoverageOptions: Equatable, Hashable {
+    /**
+     * The agreement: its JSON, or its TOML as text.
+     */
+    public var agreement: String
+    /**
+     * The day on which the rows are looked at; the last one of the agreement if there is none.
+     */
+    public var asOf: Day?
+    /**
+     * How the upper age of an office is read; before the eighteenth birthday if there is none.
+     */
+    public var cap: AgeCap?
+    /**
+     * How a year that has not ended is projected; in proportion if there is none.
+     */
+    public var projection: Projection?
+    /**
+     * The language of labels; Spanish if there is none.
+     */
+    public var lang: Lang?
+    /**
+     * How files are read.
+     */
+    public var files: ReadOptions
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The agreement: its JSON, or its TOML as text.
+         */agreement: String, 
+        /**
+         * The day on which the rows are looked at; the last one of the agreement if there is none.
+         */asOf: Day? = nil, 
+        /**
+         * How the upper age of an office is read; before the eighteenth birthday if there is none.
+         */cap: AgeCap? = nil, 
+        /**
+         * How a year that has not ended is projected; in proportion if there is none.
+         */projection: Projection? = nil, 
+        /**
+         * The language of labels; Spanish if there is none.
+         */lang: Lang? = nil, 
+        /**
+         * How files are read.
+         */files: ReadOptions = ReadOptions()) {
+        self.agreement = agreement
+        self.asOf = asOf
+        self.cap = cap
+        self.projection = projection
+        self.lang = lang
+        self.files = files
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension CoverageOptions: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCoverageOptions: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CoverageOptions {
+        return
+            try CoverageOptions(
+                agreement: FfiConverterString.read(from: &buf), 
+                asOf: FfiConverterOptionTypeDay.read(from: &buf), 
+                cap: FfiConverterOptionTypeAgeCap.read(from: &buf), 
+                projection: FfiConverterOptionTypeProjection.read(from: &buf), 
+                lang: FfiConverterOptionTypeLang.read(from: &buf), 
+                files: FfiConverterTypeReadOptions.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: CoverageOptions, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.agreement, into: &buf)
+        FfiConverterOptionTypeDay.write(value.asOf, into: &buf)
+        FfiConverterOptionTypeAgeCap.write(value.cap, into: &buf)
+        FfiConverterOptionTypeProjection.write(value.projection, into: &buf)
+        FfiConverterOptionTypeLang.write(value.lang, into: &buf)
+        FfiConverterTypeReadOptions.write(value.files, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCoverageOptions_lift(_ buf: RustBuffer) throws -> CoverageOptions {
+    return try FfiConverterTypeCoverageOptions.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCoverageOptions_lower(_ value: CoverageOptions) -> RustBuffer {
+    return FfiConverterTypeCoverageOptions.lower(value)
+}
+
+
+/**
  * One deadline of an office: from an event until another.
  */
 public struct Deadline: Equatable, Hashable {
@@ -3614,6 +4070,105 @@ public func FfiConverterTypeDecision_lift(_ buf: RustBuffer) throws -> Decision 
 #endif
 public func FfiConverterTypeDecision_lower(_ value: Decision) -> RustBuffer {
     return FfiConverterTypeDecision.lower(value)
+}
+
+
+/**
+ * What the duties of a delivery are worked out by.
+ */
+public struct DeliveryDutyOptions: Equatable, Hashable {
+    /**
+     * The day at whose end duties are looked at.
+     */
+    public var asOf: Day
+    /**
+     * How those stand that are listed; overdue, due soon, or hanging on an hour that was not written, if there is none.
+     */
+    public var statuses: [DutyStatus]?
+    /**
+     * The language of messages; Spanish if there is none.
+     */
+    public var lang: Lang?
+    /**
+     * Deadlines, holidays and readings.
+     */
+    public var readings: DutyReadings
+    /**
+     * How files are read.
+     */
+    public var files: ReadOptions
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The day at whose end duties are looked at.
+         */asOf: Day, 
+        /**
+         * How those stand that are listed; overdue, due soon, or hanging on an hour that was not written, if there is none.
+         */statuses: [DutyStatus]? = nil, 
+        /**
+         * The language of messages; Spanish if there is none.
+         */lang: Lang? = nil, 
+        /**
+         * Deadlines, holidays and readings.
+         */readings: DutyReadings = DutyReadings(), 
+        /**
+         * How files are read.
+         */files: ReadOptions = ReadOptions()) {
+        self.asOf = asOf
+        self.statuses = statuses
+        self.lang = lang
+        self.readings = readings
+        self.files = files
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension DeliveryDutyOptions: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDeliveryDutyOptions: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DeliveryDutyOptions {
+        return
+            try DeliveryDutyOptions(
+                asOf: FfiConverterTypeDay.read(from: &buf), 
+                statuses: FfiConverterOptionSequenceTypeDutyStatus.read(from: &buf), 
+                lang: FfiConverterOptionTypeLang.read(from: &buf), 
+                readings: FfiConverterTypeDutyReadings.read(from: &buf), 
+                files: FfiConverterTypeReadOptions.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: DeliveryDutyOptions, into buf: inout [UInt8]) {
+        FfiConverterTypeDay.write(value.asOf, into: &buf)
+        FfiConverterOptionSequenceTypeDutyStatus.write(value.statuses, into: &buf)
+        FfiConverterOptionTypeLang.write(value.lang, into: &buf)
+        FfiConverterTypeDutyReadings.write(value.readings, into: &buf)
+        FfiConverterTypeReadOptions.write(value.files, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDeliveryDutyOptions_lift(_ buf: RustBuffer) throws -> DeliveryDutyOptions {
+    return try FfiConverterTypeDeliveryDutyOptions.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDeliveryDutyOptions_lower(_ value: DeliveryDutyOptions) -> RustBuffer {
+    return FfiConverterTypeDeliveryDutyOptions.lower(value)
 }
 
 
@@ -3954,6 +4509,115 @@ public func FfiConverterTypeDutyOptions_lift(_ buf: RustBuffer) throws -> DutyOp
 #endif
 public func FfiConverterTypeDutyOptions_lower(_ value: DutyOptions) -> RustBuffer {
     return FfiConverterTypeDutyOptions.lower(value)
+}
+
+
+/**
+ * Deadlines, holidays and readings of the law that duties are judged by.
+ */
+public struct DutyReadings: Equatable, Hashable {
+    /**
+     * The days before it is due in which a duty counts as due soon.
+     */
+    public var soon: Int32?
+    /**
+     * Deadlines of an office: their name, if they come with the library, or their TOML.
+     */
+    public var profile: String?
+    /**
+     * The CUT code of the commune whose holidays count; those of the country if there is none.
+     */
+    public var commune: String?
+    /**
+     * What the thirty days of Ley 21.430 art. 72 n.8 are.
+     */
+    public var ordinaryMeasureUnit: TermUnit?
+    /**
+     * What the days of a claim are.
+     */
+    public var claimUnit: TermUnit?
+    /**
+     * When the time to report a crime starts.
+     */
+    public var crimeReportStart: CrimeReportStart?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The days before it is due in which a duty counts as due soon.
+         */soon: Int32? = nil, 
+        /**
+         * Deadlines of an office: their name, if they come with the library, or their TOML.
+         */profile: String? = nil, 
+        /**
+         * The CUT code of the commune whose holidays count; those of the country if there is none.
+         */commune: String? = nil, 
+        /**
+         * What the thirty days of Ley 21.430 art. 72 n.8 are.
+         */ordinaryMeasureUnit: TermUnit? = nil, 
+        /**
+         * What the days of a claim are.
+         */claimUnit: TermUnit? = nil, 
+        /**
+         * When the time to report a crime starts.
+         */crimeReportStart: CrimeReportStart? = nil) {
+        self.soon = soon
+        self.profile = profile
+        self.commune = commune
+        self.ordinaryMeasureUnit = ordinaryMeasureUnit
+        self.claimUnit = claimUnit
+        self.crimeReportStart = crimeReportStart
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension DutyReadings: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDutyReadings: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DutyReadings {
+        return
+            try DutyReadings(
+                soon: FfiConverterOptionInt32.read(from: &buf), 
+                profile: FfiConverterOptionString.read(from: &buf), 
+                commune: FfiConverterOptionString.read(from: &buf), 
+                ordinaryMeasureUnit: FfiConverterOptionTypeTermUnit.read(from: &buf), 
+                claimUnit: FfiConverterOptionTypeTermUnit.read(from: &buf), 
+                crimeReportStart: FfiConverterOptionTypeCrimeReportStart.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: DutyReadings, into buf: inout [UInt8]) {
+        FfiConverterOptionInt32.write(value.soon, into: &buf)
+        FfiConverterOptionString.write(value.profile, into: &buf)
+        FfiConverterOptionString.write(value.commune, into: &buf)
+        FfiConverterOptionTypeTermUnit.write(value.ordinaryMeasureUnit, into: &buf)
+        FfiConverterOptionTypeTermUnit.write(value.claimUnit, into: &buf)
+        FfiConverterOptionTypeCrimeReportStart.write(value.crimeReportStart, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDutyReadings_lift(_ buf: RustBuffer) throws -> DutyReadings {
+    return try FfiConverterTypeDutyReadings.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDutyReadings_lower(_ value: DutyReadings) -> RustBuffer {
+    return FfiConverterTypeDutyReadings.lower(value)
 }
 
 
@@ -5145,6 +5809,87 @@ public func FfiConverterTypePostCount_lower(_ value: PostCount) -> RustBuffer {
 
 
 /**
+ * How the tables of a delivery are read.
+ */
+public struct ReadOptions: Equatable, Hashable {
+    /**
+     * For each table the fields of columns that are not found by name or Spanish alias:
+     * `{"cases": {"f_nac": "birth_date"}}`.
+     */
+    public var columns: [String: [String: String]]
+    /**
+     * The sheet of an XLSX file; the first visible one if there is none.
+     */
+    public var sheet: String?
+    /**
+     * The delimiter of a CSV file, one character; found out if there is none.
+     */
+    public var delimiter: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * For each table the fields of columns that are not found by name or Spanish alias:
+         * `{"cases": {"f_nac": "birth_date"}}`.
+         */columns: [String: [String: String]] = [:], 
+        /**
+         * The sheet of an XLSX file; the first visible one if there is none.
+         */sheet: String? = nil, 
+        /**
+         * The delimiter of a CSV file, one character; found out if there is none.
+         */delimiter: String? = nil) {
+        self.columns = columns
+        self.sheet = sheet
+        self.delimiter = delimiter
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ReadOptions: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReadOptions: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReadOptions {
+        return
+            try ReadOptions(
+                columns: FfiConverterDictionaryStringDictionaryStringString.read(from: &buf), 
+                sheet: FfiConverterOptionString.read(from: &buf), 
+                delimiter: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ReadOptions, into buf: inout [UInt8]) {
+        FfiConverterDictionaryStringDictionaryStringString.write(value.columns, into: &buf)
+        FfiConverterOptionString.write(value.sheet, into: &buf)
+        FfiConverterOptionString.write(value.delimiter, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReadOptions_lift(_ buf: RustBuffer) throws -> ReadOptions {
+    return try FfiConverterTypeReadOptions.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReadOptions_lower(_ value: ReadOptions) -> RustBuffer {
+    return FfiConverterTypeReadOptions.lower(value)
+}
+
+
+/**
  * The readings of the law that were taken.
  */
 public struct Readings: Equatable, Hashable {
@@ -5468,6 +6213,85 @@ public func FfiConverterTypeReceipt_lift(_ buf: RustBuffer) throws -> Receipt {
 #endif
 public func FfiConverterTypeReceipt_lower(_ value: Receipt) -> RustBuffer {
     return FfiConverterTypeReceipt.lower(value)
+}
+
+
+/**
+ * A rule's severity as an office wants it, and its reason, which the report shows.
+ */
+public struct RegradeOption: Equatable, Hashable {
+    /**
+     * The rule's code, such as `AGE001`.
+     */
+    public var code: String
+    /**
+     * The severity that it gets.
+     */
+    public var severity: Severity
+    /**
+     * Why.
+     */
+    public var reason: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The rule's code, such as `AGE001`.
+         */code: String, 
+        /**
+         * The severity that it gets.
+         */severity: Severity, 
+        /**
+         * Why.
+         */reason: String) {
+        self.code = code
+        self.severity = severity
+        self.reason = reason
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension RegradeOption: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRegradeOption: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RegradeOption {
+        return
+            try RegradeOption(
+                code: FfiConverterString.read(from: &buf), 
+                severity: FfiConverterTypeSeverity.read(from: &buf), 
+                reason: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: RegradeOption, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.code, into: &buf)
+        FfiConverterTypeSeverity.write(value.severity, into: &buf)
+        FfiConverterString.write(value.reason, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRegradeOption_lift(_ buf: RustBuffer) throws -> RegradeOption {
+    return try FfiConverterTypeRegradeOption.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRegradeOption_lower(_ value: RegradeOption) -> RustBuffer {
+    return FfiConverterTypeRegradeOption.lower(value)
 }
 
 
@@ -6572,6 +7396,105 @@ public func FfiConverterTypeStaffReadings_lower(_ value: StaffReadings) -> RustB
 
 
 /**
+ * What a table of staff is assessed by.
+ */
+public struct StaffTableOptions: Equatable, Hashable {
+    /**
+     * The day, which for a new hire is that of hiring.
+     */
+    public var on: Day
+    /**
+     * The post asked about, and its candidates; every post that is held if there is none.
+     */
+    public var role: StaffRole?
+    /**
+     * The office's own parameters: their name, if they come with the library, or their TOML.
+     */
+    public var staffReadings: String?
+    /**
+     * The language of messages; Spanish if there is none.
+     */
+    public var lang: Lang?
+    /**
+     * How files are read.
+     */
+    public var files: ReadOptions
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The day, which for a new hire is that of hiring.
+         */on: Day, 
+        /**
+         * The post asked about, and its candidates; every post that is held if there is none.
+         */role: StaffRole? = nil, 
+        /**
+         * The office's own parameters: their name, if they come with the library, or their TOML.
+         */staffReadings: String? = nil, 
+        /**
+         * The language of messages; Spanish if there is none.
+         */lang: Lang? = nil, 
+        /**
+         * How files are read.
+         */files: ReadOptions = ReadOptions()) {
+        self.on = on
+        self.role = role
+        self.staffReadings = staffReadings
+        self.lang = lang
+        self.files = files
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension StaffTableOptions: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeStaffTableOptions: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> StaffTableOptions {
+        return
+            try StaffTableOptions(
+                on: FfiConverterTypeDay.read(from: &buf), 
+                role: FfiConverterOptionTypeStaffRole.read(from: &buf), 
+                staffReadings: FfiConverterOptionString.read(from: &buf), 
+                lang: FfiConverterOptionTypeLang.read(from: &buf), 
+                files: FfiConverterTypeReadOptions.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: StaffTableOptions, into buf: inout [UInt8]) {
+        FfiConverterTypeDay.write(value.on, into: &buf)
+        FfiConverterOptionTypeStaffRole.write(value.role, into: &buf)
+        FfiConverterOptionString.write(value.staffReadings, into: &buf)
+        FfiConverterOptionTypeLang.write(value.lang, into: &buf)
+        FfiConverterTypeReadOptions.write(value.files, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStaffTableOptions_lift(_ buf: RustBuffer) throws -> StaffTableOptions {
+    return try FfiConverterTypeStaffTableOptions.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeStaffTableOptions_lower(_ value: StaffTableOptions) -> RustBuffer {
+    return FfiConverterTypeStaffTableOptions.lower(value)
+}
+
+
+/**
  * An event that counts, corrections applied.
  */
 public struct Step: Equatable, Hashable {
@@ -6727,6 +7650,75 @@ public func FfiConverterTypeSurcharges_lift(_ buf: RustBuffer) throws -> Surchar
 #endif
 public func FfiConverterTypeSurcharges_lower(_ value: Surcharges) -> RustBuffer {
     return FfiConverterTypeSurcharges.lower(value)
+}
+
+
+/**
+ * One table of a delivery.
+ */
+public struct TableFile: Equatable, Hashable {
+    /**
+     * `cases`, `events`, `measures`, `activities` or `staff`.
+     */
+    public var table: String
+    /**
+     * Its rows.
+     */
+    public var source: TableSource
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * `cases`, `events`, `measures`, `activities` or `staff`.
+         */table: String, 
+        /**
+         * Its rows.
+         */source: TableSource) {
+        self.table = table
+        self.source = source
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension TableFile: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTableFile: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TableFile {
+        return
+            try TableFile(
+                table: FfiConverterString.read(from: &buf), 
+                source: FfiConverterTypeTableSource.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: TableFile, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.table, into: &buf)
+        FfiConverterTypeTableSource.write(value.source, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTableFile_lift(_ buf: RustBuffer) throws -> TableFile {
+    return try FfiConverterTypeTableFile.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTableFile_lower(_ value: TableFile) -> RustBuffer {
+    return FfiConverterTypeTableFile.lower(value)
 }
 
 
@@ -7043,6 +8035,135 @@ public func FfiConverterTypeTransitionCheck_lift(_ buf: RustBuffer) throws -> Tr
 #endif
 public func FfiConverterTypeTransitionCheck_lower(_ value: TransitionCheck) -> RustBuffer {
     return FfiConverterTypeTransitionCheck.lower(value)
+}
+
+
+/**
+ * What a delivery is judged by.
+ */
+public struct ValidateOptions: Equatable, Hashable {
+    /**
+     * The day on which the rows are judged.
+     */
+    public var asOf: Day
+    /**
+     * The language of messages; Spanish if there is none.
+     */
+    public var lang: Lang?
+    /**
+     * Whether values that identify a person are shown whole.
+     */
+    public var showIdentifiers: Bool
+    /**
+     * How cases are judged.
+     */
+    public var readings: CaseReadings
+    /**
+     * Rules with another severity than the catalogue's.
+     */
+    public var regrades: [RegradeOption]
+    /**
+     * An agreement to hold the delivery against: its JSON, or its TOML as text.
+     */
+    public var agreement: String?
+    /**
+     * The office's own parameters about staff: their name, if they come with the library, or their TOML.
+     */
+    public var staffReadings: String?
+    /**
+     * How files are read.
+     */
+    public var files: ReadOptions
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The day on which the rows are judged.
+         */asOf: Day, 
+        /**
+         * The language of messages; Spanish if there is none.
+         */lang: Lang? = nil, 
+        /**
+         * Whether values that identify a person are shown whole.
+         */showIdentifiers: Bool = false, 
+        /**
+         * How cases are judged.
+         */readings: CaseReadings = CaseReadings(), 
+        /**
+         * Rules with another severity than the catalogue's.
+         */regrades: [RegradeOption] = [], 
+        /**
+         * An agreement to hold the delivery against: its JSON, or its TOML as text.
+         */agreement: String? = nil, 
+        /**
+         * The office's own parameters about staff: their name, if they come with the library, or their TOML.
+         */staffReadings: String? = nil, 
+        /**
+         * How files are read.
+         */files: ReadOptions = ReadOptions()) {
+        self.asOf = asOf
+        self.lang = lang
+        self.showIdentifiers = showIdentifiers
+        self.readings = readings
+        self.regrades = regrades
+        self.agreement = agreement
+        self.staffReadings = staffReadings
+        self.files = files
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension ValidateOptions: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeValidateOptions: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ValidateOptions {
+        return
+            try ValidateOptions(
+                asOf: FfiConverterTypeDay.read(from: &buf), 
+                lang: FfiConverterOptionTypeLang.read(from: &buf), 
+                showIdentifiers: FfiConverterBool.read(from: &buf), 
+                readings: FfiConverterTypeCaseReadings.read(from: &buf), 
+                regrades: FfiConverterSequenceTypeRegradeOption.read(from: &buf), 
+                agreement: FfiConverterOptionString.read(from: &buf), 
+                staffReadings: FfiConverterOptionString.read(from: &buf), 
+                files: FfiConverterTypeReadOptions.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ValidateOptions, into buf: inout [UInt8]) {
+        FfiConverterTypeDay.write(value.asOf, into: &buf)
+        FfiConverterOptionTypeLang.write(value.lang, into: &buf)
+        FfiConverterBool.write(value.showIdentifiers, into: &buf)
+        FfiConverterTypeCaseReadings.write(value.readings, into: &buf)
+        FfiConverterSequenceTypeRegradeOption.write(value.regrades, into: &buf)
+        FfiConverterOptionString.write(value.agreement, into: &buf)
+        FfiConverterOptionString.write(value.staffReadings, into: &buf)
+        FfiConverterTypeReadOptions.write(value.files, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeValidateOptions_lift(_ buf: RustBuffer) throws -> ValidateOptions {
+    return try FfiConverterTypeValidateOptions.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeValidateOptions_lower(_ value: ValidateOptions) -> RustBuffer {
+    return FfiConverterTypeValidateOptions.lower(value)
 }
 
 
@@ -10498,6 +11619,81 @@ public func FfiConverterTypeProgramme_lower(_ value: Programme) -> RustBuffer {
 
 
 /**
+ * How the persons of a year that has not ended are projected to its end. Neither is a norm's.
+ */
+
+public enum Projection: Equatable, Hashable {
+    
+    /**
+     * Persons to date × days of the year ÷ days counted.
+     */
+    case proportional
+    /**
+     * Persons carried over into the year, who are there from its first day, and the others in proportion.
+     */
+    case carriedAndPace
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Projection: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeProjection: FfiConverterRustBuffer {
+    typealias SwiftType = Projection
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Projection {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .proportional
+        
+        case 2: return .carriedAndPace
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Projection, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .proportional:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .carriedAndPace:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeProjection_lift(_ buf: RustBuffer) throws -> Projection {
+    return try FfiConverterTypeProjection.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeProjection_lower(_ value: Projection) -> RustBuffer {
+    return FfiConverterTypeProjection.lower(value)
+}
+
+
+
+/**
  * What a first or last month that is not whole is paid. No norm was found that says it: the caller chooses.
  */
 
@@ -11639,6 +12835,97 @@ public func FfiConverterTypeSuitability_lower(_ value: Suitability) -> RustBuffe
 
 
 /**
+ * Where the rows of a table are: in a CSV, XLSX, Parquet or Arrow IPC file, told by its contents.
+ */
+
+public enum TableSource: Equatable, Hashable {
+    
+    /**
+     * In the file system.
+     */
+    case path(
+        /**
+         * Where.
+         */path: String
+    )
+    /**
+     * In memory.
+     */
+    case bytes(
+        /**
+         * What the file is called in the report and in errors.
+         */name: String?, 
+        /**
+         * All of the file.
+         */bytes: Data
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TableSource: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTableSource: FfiConverterRustBuffer {
+    typealias SwiftType = TableSource
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TableSource {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .path(path: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 2: return .bytes(name: try FfiConverterOptionString.read(from: &buf), bytes: try FfiConverterData.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: TableSource, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .path(path):
+            writeInt(&buf, Int32(1))
+            FfiConverterString.write(path, into: &buf)
+            
+        
+        case let .bytes(name,bytes):
+            writeInt(&buf, Int32(2))
+            FfiConverterOptionString.write(name, into: &buf)
+            FfiConverterData.write(bytes, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTableSource_lift(_ buf: RustBuffer) throws -> TableSource {
+    return try FfiConverterTypeTableSource.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTableSource_lower(_ value: TableSource) -> RustBuffer {
+    return FfiConverterTypeTableSource.lower(value)
+}
+
+
+
+/**
  * What became of the renewal that the law presumes if the service does not object.
  */
 
@@ -12363,6 +13650,54 @@ fileprivate struct FfiConverterOptionTypeIdentifierType: FfiConverterRustBuffer 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeLang: FfiConverterRustBuffer {
+    typealias SwiftType = Lang?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeLang.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeLang.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeProjection: FfiConverterRustBuffer {
+    typealias SwiftType = Projection?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeProjection.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeProjection.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeRole: FfiConverterRustBuffer {
     typealias SwiftType = Role?
 
@@ -12379,6 +13714,30 @@ fileprivate struct FfiConverterOptionTypeRole: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeRole.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeStaffRole: FfiConverterRustBuffer {
+    typealias SwiftType = StaffRole?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeStaffRole.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeStaffRole.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -12427,6 +13786,30 @@ fileprivate struct FfiConverterOptionTypeTermUnit: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeTermUnit.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionSequenceTypeDutyStatus: FfiConverterRustBuffer {
+    typealias SwiftType = [DutyStatus]?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterSequenceTypeDutyStatus.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterSequenceTypeDutyStatus.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -13082,6 +14465,31 @@ fileprivate struct FfiConverterSequenceTypeReason: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeRegradeOption: FfiConverterRustBuffer {
+    typealias SwiftType = [RegradeOption]
+
+    public static func write(_ value: [RegradeOption], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeRegradeOption.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [RegradeOption] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [RegradeOption]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeRegradeOption.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeRequirement: FfiConverterRustBuffer {
     typealias SwiftType = [Requirement]
 
@@ -13232,6 +14640,31 @@ fileprivate struct FfiConverterSequenceTypeStep: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeTableFile: FfiConverterRustBuffer {
+    typealias SwiftType = [TableFile]
+
+    public static func write(_ value: [TableFile], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeTableFile.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [TableFile] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [TableFile]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeTableFile.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeTransition: FfiConverterRustBuffer {
     typealias SwiftType = [Transition]
 
@@ -13274,6 +14707,31 @@ fileprivate struct FfiConverterSequenceTypeWayOn: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeWayOn.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeDutyStatus: FfiConverterRustBuffer {
+    typealias SwiftType = [DutyStatus]
+
+    public static func write(_ value: [DutyStatus], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeDutyStatus.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [DutyStatus] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [DutyStatus]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeDutyStatus.read(from: &buf))
         }
         return seq
     }
@@ -13424,6 +14882,32 @@ fileprivate struct FfiConverterDictionaryStringString: FfiConverterRustBuffer {
         for _ in 0..<len {
             let key = try FfiConverterString.read(from: &buf)
             let value = try FfiConverterString.read(from: &buf)
+            dict[key] = value
+        }
+        return dict
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterDictionaryStringDictionaryStringString: FfiConverterRustBuffer {
+    public static func write(_ value: [String: [String: String]], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for (key, value) in value {
+            FfiConverterString.write(key, into: &buf)
+            FfiConverterDictionaryStringString.write(value, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [String: [String: String]] {
+        let len: Int32 = try readInt(&buf)
+        var dict = [String: [String: String]]()
+        dict.reserveCapacity(Int(len))
+        for _ in 0..<len {
+            let key = try FfiConverterString.read(from: &buf)
+            let value = try FfiConverterDictionaryStringString.read(from: &buf)
             dict[key] = value
         }
         return dict
@@ -13644,6 +15128,67 @@ public func turns(birth: Day, years: UInt16)throws  -> Day  {
     uniffi_opd_ffi_fn_func_turns(
         FfiConverterTypeDay_lower(birth),
         FfiConverterUInt16.lower(years),uniffiCallStatus
+    )
+})
+}
+/**
+ * What is answered about each person of a table of `staff`, as JSON: a list of `row` (from 0), `role`, `suitability`,
+ * `code`, `requirement`, `grade`, `answer`, `message`, `fix` (null if nothing is wrong), `citation`, one for each person
+ * and requirement that is asked of the post. Names no person.
+ *
+ * Codes: as [`validate`]; `missing_column` without a column for the post, unless a role is asked about; those of terms
+ * of the readings that can't be counted.
+ */
+public func assessStaffTable(tables: [TableFile], options: StaffTableOptions)throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeOpdError_lift) {
+        uniffiCallStatus in
+    uniffi_opd_ffi_fn_func_assess_staff_table(
+        FfiConverterSequenceTypeTableFile.lower(tables),
+        FfiConverterTypeStaffTableOptions_lower(options),uniffiCallStatus
+    )
+})
+}
+/**
+ * How many were attended, month by month, and how that stands against the agreement, as JSON: `run`, `rows` (what
+ * became of those given), `years`, `months` of every group, and `activities`.
+ *
+ * Tables: `cases`, and `activities` if there are any. Codes: as [`validate`]; `not_begun`, and those of periods.
+ */
+public func coverage(tables: [TableFile], options: CoverageOptions)throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeOpdError_lift) {
+        uniffiCallStatus in
+    uniffi_opd_ffi_fn_func_coverage(
+        FfiConverterSequenceTypeTableFile.lower(tables),
+        FfiConverterTypeCoverageOptions_lower(options),uniffiCallStatus
+    )
+})
+}
+/**
+ * The duties of a delivery: of its `events`, and of its `cases` if they are there to tell the programme of each.
+ *
+ * Codes: as [`validate`], and those of profiles.
+ */
+public func duties(tables: [TableFile], options: DeliveryDutyOptions)throws  -> DutyList  {
+    return try  FfiConverterTypeDutyList_lift(try rustCallWithError(FfiConverterTypeOpdError_lift) {
+        uniffiCallStatus in
+    uniffi_opd_ffi_fn_func_duties(
+        FfiConverterSequenceTypeTableFile.lower(tables),
+        FfiConverterTypeDeliveryDutyOptions_lower(options),uniffiCallStatus
+    )
+})
+}
+/**
+ * Judges a delivery by every rule of the catalogue.
+ *
+ * Codes: those of files and tables, such as `empty`, `damaged`, `no_rows` and `no_known_column`; `unknown_code`,
+ * `unknown_commune`, and those of agreements and staff readings.
+ */
+public func validate(tables: [TableFile], options: ValidateOptions)throws  -> Report  {
+    return try  FfiConverterTypeReport_lift(try rustCallWithError(FfiConverterTypeOpdError_lift) {
+        uniffiCallStatus in
+    uniffi_opd_ffi_fn_func_validate(
+        FfiConverterSequenceTypeTableFile.lower(tables),
+        FfiConverterTypeValidateOptions_lower(options),uniffiCallStatus
     )
 })
 }
@@ -13925,20 +15470,6 @@ public func rules() -> [Rule]  {
 })
 }
 /**
- * The JSON Schema (draft 2020-12) of a document (`case`, `case_event`, `agreement`, `candidate`, `roster`), or of a row
- * of a table (`cases`, `events`, `measures`, `activities`, `staff`).
- *
- * Code `unknown_code` for another name.
- */
-public func schema(name: String)throws  -> String  {
-    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeOpdError_lift) {
-        uniffiCallStatus in
-    uniffi_opd_ffi_fn_func_schema(
-        FfiConverterString.lower(name),uniffiCallStatus
-    )
-})
-}
-/**
  * The version of the library, such as `0.1.0`.
  */
 public func version() -> String  {
@@ -13970,6 +15501,20 @@ public func parseRun(text: String)throws  -> Run  {
         uniffiCallStatus in
     uniffi_opd_ffi_fn_func_parse_run(
         FfiConverterString.lower(text),uniffiCallStatus
+    )
+})
+}
+/**
+ * The JSON Schema (draft 2020-12) of a document (`case`, `case_event`, `agreement`, `candidate`, `roster`), of a row of
+ * a table (`cases`, `events`, `measures`, `activities`, `staff`), or of options or an answer of the C ABI.
+ *
+ * Code `unknown_code` for another name.
+ */
+public func schema(name: String)throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeOpdError_lift) {
+        uniffiCallStatus in
+    uniffi_opd_ffi_fn_func_schema(
+        FfiConverterString.lower(name),uniffiCallStatus
     )
 })
 }
@@ -14134,6 +15679,18 @@ private let initializationResult: InitializationResult = {
     if (uniffi_opd_ffi_checksum_func_turns() != 50700) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_opd_ffi_checksum_func_assess_staff_table() != 56136) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_opd_ffi_checksum_func_coverage() != 12401) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_opd_ffi_checksum_func_duties() != 51758) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_opd_ffi_checksum_func_validate() != 55852) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_opd_ffi_checksum_func_holidays() != 10225) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -14197,9 +15754,6 @@ private let initializationResult: InitializationResult = {
     if (uniffi_opd_ffi_checksum_func_rules() != 31360) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_opd_ffi_checksum_func_schema() != 43541) {
-        return InitializationResult.apiChecksumMismatch
-    }
     if (uniffi_opd_ffi_checksum_func_version() != 14991) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -14207,6 +15761,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_opd_ffi_checksum_func_parse_run() != 64209) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_opd_ffi_checksum_func_schema() != 31069) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_opd_ffi_checksum_func_assess_staff() != 14581) {
@@ -14285,6 +15842,21 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_opd_ffi_checksum_method_agreement_unit_value() != 13885) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_opd_ffi_checksum_method_dutylist_json() != 20987) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_opd_ffi_checksum_method_dutylist_table() != 37689) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_opd_ffi_checksum_method_report_findings() != 37243) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_opd_ffi_checksum_method_report_json() != 43526) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_opd_ffi_checksum_method_report_verdict() != 12081) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_opd_ffi_checksum_method_businesscalendar_add() != 1854) {

@@ -360,6 +360,51 @@ RustBuffer uniffi_opd_ffi_fn_method_agreement_to_json(uint64_t ptr, RustCallStat
 RustBuffer uniffi_opd_ffi_fn_method_agreement_unit_value(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_CLONE_DUTYLIST
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_CLONE_DUTYLIST
+uint64_t uniffi_opd_ffi_fn_clone_dutylist(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FREE_DUTYLIST
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FREE_DUTYLIST
+void uniffi_opd_ffi_fn_free_dutylist(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_METHOD_DUTYLIST_JSON
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_METHOD_DUTYLIST_JSON
+RustBuffer uniffi_opd_ffi_fn_method_dutylist_json(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_METHOD_DUTYLIST_TABLE
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_METHOD_DUTYLIST_TABLE
+RustBuffer uniffi_opd_ffi_fn_method_dutylist_table(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_CLONE_REPORT
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_CLONE_REPORT
+uint64_t uniffi_opd_ffi_fn_clone_report(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FREE_REPORT
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FREE_REPORT
+void uniffi_opd_ffi_fn_free_report(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_METHOD_REPORT_FINDINGS
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_METHOD_REPORT_FINDINGS
+RustBuffer uniffi_opd_ffi_fn_method_report_findings(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_METHOD_REPORT_JSON
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_METHOD_REPORT_JSON
+RustBuffer uniffi_opd_ffi_fn_method_report_json(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_METHOD_REPORT_VERDICT
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_METHOD_REPORT_VERDICT
+RustBuffer uniffi_opd_ffi_fn_method_report_verdict(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_CLONE_BUSINESSCALENDAR
 #define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_CLONE_BUSINESSCALENDAR
 uint64_t uniffi_opd_ffi_fn_clone_businesscalendar(uint64_t handle, RustCallStatus *_Nonnull out_status
@@ -560,6 +605,26 @@ int8_t uniffi_opd_ffi_fn_func_is_minor(int32_t birth, int32_t on, RustCallStatus
 int32_t uniffi_opd_ffi_fn_func_turns(int32_t birth, uint16_t years, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FUNC_ASSESS_STAFF_TABLE
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FUNC_ASSESS_STAFF_TABLE
+RustBuffer uniffi_opd_ffi_fn_func_assess_staff_table(RustBuffer tables, RustBuffer options, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FUNC_COVERAGE
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FUNC_COVERAGE
+RustBuffer uniffi_opd_ffi_fn_func_coverage(RustBuffer tables, RustBuffer options, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FUNC_DUTIES
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FUNC_DUTIES
+uint64_t uniffi_opd_ffi_fn_func_duties(RustBuffer tables, RustBuffer options, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FUNC_VALIDATE
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FUNC_VALIDATE
+uint64_t uniffi_opd_ffi_fn_func_validate(RustBuffer tables, RustBuffer options, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FUNC_HOLIDAYS
 #define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FUNC_HOLIDAYS
 RustBuffer uniffi_opd_ffi_fn_func_holidays(int32_t year, RustBuffer commune, int8_t secondary, RustCallStatus *_Nonnull out_status
@@ -670,11 +735,6 @@ RustBuffer uniffi_opd_ffi_fn_func_rules(RustCallStatus *_Nonnull out_status
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FUNC_SCHEMA
-#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FUNC_SCHEMA
-RustBuffer uniffi_opd_ffi_fn_func_schema(RustBuffer name, RustCallStatus *_Nonnull out_status
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FUNC_VERSION
 #define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FUNC_VERSION
 RustBuffer uniffi_opd_ffi_fn_func_version(RustCallStatus *_Nonnull out_status
@@ -689,6 +749,11 @@ int8_t uniffi_opd_ffi_fn_func_is_valid_run(RustBuffer text, RustCallStatus *_Non
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FUNC_PARSE_RUN
 #define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FUNC_PARSE_RUN
 RustBuffer uniffi_opd_ffi_fn_func_parse_run(RustBuffer text, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FUNC_SCHEMA
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FUNC_SCHEMA
+RustBuffer uniffi_opd_ffi_fn_func_schema(RustBuffer name, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_FN_FUNC_ASSESS_STAFF
@@ -1027,6 +1092,30 @@ uint16_t uniffi_opd_ffi_checksum_func_turns(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_FUNC_ASSESS_STAFF_TABLE
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_FUNC_ASSESS_STAFF_TABLE
+uint16_t uniffi_opd_ffi_checksum_func_assess_staff_table(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_FUNC_COVERAGE
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_FUNC_COVERAGE
+uint16_t uniffi_opd_ffi_checksum_func_coverage(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_FUNC_DUTIES
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_FUNC_DUTIES
+uint16_t uniffi_opd_ffi_checksum_func_duties(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_FUNC_VALIDATE
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_FUNC_VALIDATE
+uint16_t uniffi_opd_ffi_checksum_func_validate(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_FUNC_HOLIDAYS
 #define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_FUNC_HOLIDAYS
 uint16_t uniffi_opd_ffi_checksum_func_holidays(void
@@ -1153,12 +1242,6 @@ uint16_t uniffi_opd_ffi_checksum_func_rules(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_FUNC_SCHEMA
-#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_FUNC_SCHEMA
-uint16_t uniffi_opd_ffi_checksum_func_schema(void
-    
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_FUNC_VERSION
 #define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_FUNC_VERSION
 uint16_t uniffi_opd_ffi_checksum_func_version(void
@@ -1174,6 +1257,12 @@ uint16_t uniffi_opd_ffi_checksum_func_is_valid_run(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_FUNC_PARSE_RUN
 #define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_FUNC_PARSE_RUN
 uint16_t uniffi_opd_ffi_checksum_func_parse_run(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_FUNC_SCHEMA
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_FUNC_SCHEMA
+uint16_t uniffi_opd_ffi_checksum_func_schema(void
     
 );
 #endif
@@ -1330,6 +1419,36 @@ uint16_t uniffi_opd_ffi_checksum_method_agreement_to_json(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_METHOD_AGREEMENT_UNIT_VALUE
 #define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_METHOD_AGREEMENT_UNIT_VALUE
 uint16_t uniffi_opd_ffi_checksum_method_agreement_unit_value(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_METHOD_DUTYLIST_JSON
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_METHOD_DUTYLIST_JSON
+uint16_t uniffi_opd_ffi_checksum_method_dutylist_json(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_METHOD_DUTYLIST_TABLE
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_METHOD_DUTYLIST_TABLE
+uint16_t uniffi_opd_ffi_checksum_method_dutylist_table(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_METHOD_REPORT_FINDINGS
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_METHOD_REPORT_FINDINGS
+uint16_t uniffi_opd_ffi_checksum_method_report_findings(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_METHOD_REPORT_JSON
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_METHOD_REPORT_JSON
+uint16_t uniffi_opd_ffi_checksum_method_report_json(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_METHOD_REPORT_VERDICT
+#define UNIFFI_FFIDEF_UNIFFI_OPD_FFI_CHECKSUM_METHOD_REPORT_VERDICT
+uint16_t uniffi_opd_ffi_checksum_method_report_verdict(void
     
 );
 #endif
