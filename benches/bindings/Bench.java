@@ -2,6 +2,7 @@
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import opd.*;
 
@@ -20,7 +21,10 @@ public class Bench {
         System.out.printf(Locale.ROOT, "run %.1f%n", cost(500_000, () -> Opd.parseRun("12.345.678-5")));
         long start = System.nanoTime();
         var tables = List.of(new TableFile("cases", new TableSource.Path(arguments[0])));
-        Opd.validate(tables, options).json();
+        var readings = new CaseReadings(null, null, List.of());
+        var files = new ReadOptions(Map.of(), null, null);
+        var day = LocalDate.of(2024, 12, 31);
+        Opd.validate(tables, new ValidateOptions(day, null, false, readings, List.of(), null, null, files)).json();
         System.out.printf(Locale.ROOT, "validate %.3f%n", (System.nanoTime() - start) / 1e9);
     }
 }
