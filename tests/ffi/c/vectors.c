@@ -5,15 +5,16 @@
 #include "opd.h"
 
 static const char *line; /* the case: one line of JSON */
-static const char *looked[32]; /* the fields that were asked for */
+static const char *looked[32]; /* the fields of it that were asked for */
 static size_t looks;
 static int wrong;
 
 /* A field of the case as JSON; null if it is not there. */
 static const char *raw(const char *name)
 {
-    if (looks < sizeof looked / sizeof *looked) looked[looks++] = name;
-    return json_member(line, name);
+    const char *value = json_member(line, name);
+    if (value && looks < sizeof looked / sizeof *looked) looked[looks++] = value;
+    return value;
 }
 
 /* A field of the case as text; null if it is not there. */
@@ -334,12 +335,11 @@ static void deliveries(void)
 /* A field of the case that nobody looked at is an expectation that nobody held. */
 static void expect_looked(void)
 {
-    char name[64];
-    for (const char *at = json_value(line + 1); *at != '}'; at = json_value(json_after(json_value(json_after(at))))) {
-        size_t found = !strncmp(at, "\"source\"", 8) || !strncmp(at, "\"note\"", 6);
-        json_copy(at, name);
-        for (size_t look = 0; look < looks && !found; look++) found = !strcmp(looked[look], name);
-        if (!found) fprintf(stderr, "%s  nobody looked at %s\n", line, name), wrong++;
+    for (const char *at = json_value(line + 1), *value; *at != '}'; at = json_value(json_after(value))) {
+        value = json_value(json_after(at));
+        int found = !strncmp(at, "\"source\"", 8) || !strncmp(at, "\"note\"", 6);
+        for (size_t look = 0; look < looks && !found; look++) found = looked[look] == value;
+        if (!found) fprintf(stderr, "%s  nobody looked at %.20s\n", line, at), wrong++;
     }
 }
 

@@ -48,8 +48,9 @@ static void check_text(const char *text, size_t least)
 }
 
 /* What every function owes. */
-static int answered(int status, OpdError *error)
+static int answered(int status, OpdError **told)
 {
+    OpdError *error = *told;
     if (status == OPD_OK) {
         if (error) abort();
         return 1;
@@ -66,14 +67,14 @@ static int answered(int status, OpdError *error)
 
 static void answered_text(int status, char *answer, OpdError *error)
 {
-    if (answered(status, error)) check_text(answer, 2);
+    if (answered(status, &error)) check_text(answer, 2);
     else if (answer) abort();
     if (opd_free(answer) != OPD_OK) abort();
 }
 
 static void answered_buffer(int status, OpdBuffer buffer, OpdError *error)
 {
-    if (answered(status, error) != !!buffer.len) abort();
+    if (answered(status, &error) != !!buffer.len) abort();
     if (opd_buffer_free(buffer) != OPD_OK) abort();
 }
 
@@ -85,16 +86,16 @@ static void scalars(void)
     int32_t birth = number32(), on = number32(), seen;
     int64_t instant = number(8);
     char *cap = word(), *told = NULL;
-    answered(opd_age(birth, on, &age, &error), error);
-    answered(opd_turns(birth, (uint16_t)on, &seen, &error), error);
-    answered(opd_is_minor(birth, on, &seen, &error), error);
-    answered(opd_admits(cap, birth, on, &seen, &error), error);
-    answered(opd_day_civil(birth, &civil, &error), error);
+    answered(opd_age(birth, on, &age, &error), &error);
+    answered(opd_turns(birth, (uint16_t)on, &seen, &error), &error);
+    answered(opd_is_minor(birth, on, &seen, &error), &error);
+    answered(opd_admits(cap, birth, on, &seen, &error), &error);
+    answered(opd_day_civil(birth, &civil, &error), &error);
     int status = opd_age_group(birth, on, &told, &error);
-    if (answered(status, error) && told) check_text(told, 1);
+    if (answered(status, &error) && told) check_text(told, 1);
     opd_free(told);
-    answered(opd_term_due_at((uint32_t)birth, "hours", instant, &instant, &error), error);
-    answered(opd_term_due_at((uint32_t)birth, cap, instant, &instant, &error), error);
+    answered(opd_term_due_at((uint32_t)birth, "hours", instant, &instant, &error), &error);
+    answered(opd_term_due_at((uint32_t)birth, cap, instant, &instant, &error), &error);
     int asked = opd_norm(cap, on, &told, &error);
     answered_text(asked, told, error);
     free(cap);
@@ -108,8 +109,8 @@ static void texts(void)
     char *told, *kind = word();
     Text given = text(1);
     int parsed = opd_run_parse(given.data, given.len, &run, &error);
-    if (answered(parsed, error) != opd_run_is_valid(given.data, given.len)) abort();
-    answered(opd_day_parse(given.data, given.len, &day, &error), error);
+    if (answered(parsed, &error) != opd_run_is_valid(given.data, given.len)) abort();
+    answered(opd_day_parse(given.data, given.len, &day, &error), &error);
     int asked = opd_identifier_parse(given.data, given.len, kind, &told, &error);
     answered_text(asked, told, error);
     free(kind);
@@ -127,15 +128,15 @@ static void calendars(void)
     int asked = opd_holidays(n, commune, day & 1, &listed, &error);
     answered_text(asked, listed, error);
     int made = opd_calendar_new(kind, commune, extras ? extra : NULL, extras, n & 1, &calendar, &error);
-    if (answered(made, error) != !!calendar) abort();
-    answered(opd_is_business_day(calendar, day, &seen, &error), error);
-    answered(opd_next_business_day(calendar, day, &seen, &error), error);
-    answered(opd_add_business_days(calendar, day, n, &seen, &error), error);
-    answered(opd_count_business_days(calendar, day, n, &seen, &error), error);
+    if (answered(made, &error) != !!calendar) abort();
+    answered(opd_is_business_day(calendar, day, &seen, &error), &error);
+    answered(opd_next_business_day(calendar, day, &seen, &error), &error);
+    answered(opd_add_business_days(calendar, day, n, &seen, &error), &error);
+    answered(opd_count_business_days(calendar, day, n, &seen, &error), &error);
     if (opd_calendar_free(calendar) != OPD_OK) abort();
     made = opd_terms_new(kind, commune, &terms, &error);
-    if (answered(made, error) != !!terms) abort();
-    answered(opd_term_due(terms, (uint32_t)n, unit, day, &seen, &error), error);
+    if (answered(made, &error) != !!terms) abort();
+    answered(opd_term_due(terms, (uint32_t)n, unit, day, &seen, &error), &error);
     if (opd_terms_free(terms) != OPD_OK) abort();
 #ifdef CHECKED /* a debug build notices what was freed */
     if (calendar && opd_is_business_day(calendar, day, &seen, &error) != OPD_MISUSE) abort();
