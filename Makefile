@@ -47,8 +47,8 @@ bindings: $(VENV)/build
 lint: $(VENV)/package $(VENV)/tools
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets --all-features -- -D warnings
-	$(BIN)/ruff format --check opd-py/python tests benches
-	$(BIN)/ruff check opd-py/python tests benches
+	$(BIN)/ruff format --check opd-py/python opd-ffi/packages tests benches
+	$(BIN)/ruff check opd-py/python opd-ffi/packages tests benches
 	$(BIN)/mypy --config-file opd-py/pyproject.toml
 
 ## Rewrites the documents and the C header that are generated from the code.

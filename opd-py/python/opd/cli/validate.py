@@ -82,7 +82,11 @@ def register(app: typer.Typer, say: Texts) -> None:
         reports = [writable(path, files, say) for path in report or ()]
         with progress_of(files, say) as progress:
             result = opd.validate(
-                **tables,
+                tables["cases"],
+                events=tables["events"],
+                measures=tables["measures"],
+                activities=tables["activities"],
+                staff=tables["staff"],
                 agreement=agreed,
                 staff_readings=office,
                 as_of=day,
