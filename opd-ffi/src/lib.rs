@@ -25,6 +25,7 @@ mod error;
 mod event;
 mod identifier;
 mod norm;
+mod options;
 mod plan;
 mod receipt;
 mod rules;
@@ -36,11 +37,7 @@ mod words;
 
 pub use age::{admits, age, age_group, age_text, is_minor, turns};
 pub use agreement::{Agreement, AgreementFacts, AgreementFinding, Surcharges};
-pub use bulk::{
-    CoverageOptions, DeliveryDutyOptions, DutyList, DutyReadings, ReadOptions, RegradeOption, Report,
-    StaffTableOptions, TableFile, TableSource, ValidateOptions, assess_staff_table, coverage, duties,
-    validate,
-};
+pub use bulk::{DutyList, Report, TableFile, TableSource, assess_staff_table, coverage, duties, validate};
 pub use calendar::{BusinessCalendar, Holiday, holidays};
 pub use case::{Case, History, Step, TransitionCheck, WayOn};
 pub use decision::{CaseReadings, CaseReason, Decision, Reason, check_age, check_case, check_cases};
@@ -49,6 +46,10 @@ pub use error::OpdError;
 pub use event::{EventKind, When, event_from_json, event_kind, event_kinds, event_to_json, parse_moment};
 pub use identifier::{Identifier, parse_identifier};
 pub use norm::Text;
+pub use options::{
+    CoverageOptions, DeliveryDutyOptions, DutyReadings, ReadOptions, RegradeOption, StaffTableOptions,
+    ValidateOptions,
+};
 pub use plan::{Requirement, measure_unmet, plan_unmet, review_unmet, signed_record_unmet};
 pub use receipt::{FactUsed, NormUsed, Receipt, RuleUsed, Versions, versions};
 pub use rules::{

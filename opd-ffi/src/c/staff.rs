@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::json::{json, named, read, text};
 use super::{Bytes, Error, Text, answer};
-use crate::bulk::staff_readings;
+use crate::options::staff_readings;
 use crate::{AgreedPost, assess_staff, check_roster};
 
 /// What a person is assessed for.
