@@ -165,8 +165,9 @@ pub extern "C" fn opd_term_due(
     error: Option<&mut MaybeUninit<Option<Box<Error>>>>,
 ) -> i32 {
     answer(due, error, || {
+        let terms = held(terms)?;
         let term = Term::new(amount, word(&unit)?.parse()?);
-        Ok(term.due(day(from)?, &held(terms)?.0)?.epoch())
+        Ok(term.due(day(from)?, &terms.0)?.epoch())
     })
 }
 
