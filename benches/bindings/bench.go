@@ -24,7 +24,7 @@ func main() {
 	fmt.Printf("age %.1f\n", cost(func() { opd.AgeOn(birth, on) }))
 	fmt.Printf("run %.1f\n", cost(func() { opd.ParseRun("12.345.678-5") }))
 	start := time.Now()
-	if _, err := opd.Validate(map[string]any{"cases": os.Args[1]}, opd.Document{"as_of": "2024-12-31"}); err != nil {
+	if _, err := opd.Validate(map[string]opd.File{"cases": {Path: os.Args[1]}}, opd.Document{"as_of": "2024-12-31"}); err != nil {
 		panic(err)
 	}
 	fmt.Printf("validate %.3f\n", time.Since(start).Seconds())

@@ -15679,16 +15679,16 @@ private let initializationResult: InitializationResult = {
     if (uniffi_opd_ffi_checksum_func_turns() != 50700) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_opd_ffi_checksum_func_assess_staff_table() != 56136) {
+    if (uniffi_opd_ffi_checksum_func_assess_staff_table() != 43710) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_opd_ffi_checksum_func_coverage() != 12401) {
+    if (uniffi_opd_ffi_checksum_func_coverage() != 39477) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_opd_ffi_checksum_func_duties() != 51758) {
+    if (uniffi_opd_ffi_checksum_func_duties() != 50338) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_opd_ffi_checksum_func_validate() != 55852) {
+    if (uniffi_opd_ffi_checksum_func_validate() != 27344) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_opd_ffi_checksum_func_holidays() != 10225) {
