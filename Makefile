@@ -40,6 +40,7 @@ bindings: $(VENV)/build
 	opd-ffi/packages/build.sh $(TARGET)/release/libopd_ffi.so $(TARGET)/bindings $(TARGET)/release/libopd_ffi.a
 	opd-ffi/packages/build_uniffi.sh $(TARGET)/release/libopd_ffi.so $(TARGET)/bindings
 	$(BIN)/maturin build --release --locked --manifest-path opd-py/Cargo.toml --out $(TARGET)/bindings/python
+	cp opd-py/docs/package.md $(TARGET)/bindings/python/README.md
 	tests/ffi/packages.sh $(TARGET)/bindings
 	tests/ffi/packages_uniffi.sh $(TARGET)/bindings
 
