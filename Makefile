@@ -1,7 +1,7 @@
 # Everything runs from a clean clone with Rust (stable), Python >= 3.11 and a C compiler; what the tests of other languages
 # need, they install by its Debian name or say that it is missing.
 SHELL := /bin/bash
-.SHELLFLAGS := -o pipefail -ec
+.SHELLFLAGS := -o pipefail -c
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
