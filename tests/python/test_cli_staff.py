@@ -205,7 +205,7 @@ def test_misuse_of_agreement(tmp_path: Path) -> None:
         assert sentence in run("agreement", file).complaint
 
 
-@pytest.mark.parametrize("name", ["case", "case_event", "agreement", "candidate", "roster"])
+@pytest.mark.parametrize("name", ["case", "case_event", "agreement", "candidate", "roster", "report"])
 def test_the_schemas_of_documents(name: str) -> None:
     for form in ((), ("--format", "json_schema")):
         assert json.loads(run("schema", name, *form).out) == opd.schema(name)
