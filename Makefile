@@ -9,7 +9,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 # What each language replayed of the conformance vectors.
 PARITY := $(TARGET)/parity
 # What a finished install of the package depends on.
-PACKAGE := $(shell find opd-core/src opd-core/norms opd-core/profiles opd-core/data opd-py/src -type f) \
+PACKAGE := $(shell find opd-core/src opd-core/templates opd-core/schemas opd-core/norms opd-core/profiles opd-core/data opd-py/src -type f) \
 	opd-py/Cargo.toml opd-py/pyproject.toml opd-core/Cargo.toml Cargo.toml Cargo.lock
 
 .PHONY: demo test bindings lint bench docs clean
@@ -21,7 +21,7 @@ demo: $(VENV)/package
 	$(BIN)/opd validate demo/casos.csv --events demo/eventos.csv --measures demo/medidas.csv \
 		--activities demo/actividades.csv --staff demo/personal.csv --agreement demo/convenio.toml \
 		--staff-readings demo/parametros_personal.toml --as-of 2024-12-31 \
-		--report demo/informe.json --report demo/informe.csv; \
+		--report demo/informe.html --report demo/informe.json --report demo/informe.csv; \
 	status=$$?; if [ $$status -ne 1 ]; then echo "expected status 1 (findings), got $$status"; exit 1; fi
 
 ## Runs every test of every language.
@@ -31,6 +31,7 @@ test: $(VENV)/package $(VENV)/tools
 	PYTHON=$(BIN)/python tests/ffi/generate_python.sh
 	tests/ffi/c_abi.sh
 	tests/ffi/uniffi.sh
+	tests/browser.sh
 	OPD_PARITY=$(PARITY) $(BIN)/python -m pytest tests
 	$(BIN)/python tests/ffi/parity.py $(PARITY)
 

@@ -9,7 +9,7 @@
 //! * [`calendar`]: holidays by commune, business days, terms; [`territory`]: the communes.
 //! * [`rules`]: the catalogue, and how a rule is added; [`norm`]: the dated values that it rests on.
 //! * [`dataset`] (feature `arrow`): deliveries judged whole; [`files`] (feature `files`): decoders of CSV, XLSX,
-//!   Parquet and Arrow IPC.
+//!   Parquet and Arrow IPC; [`reports`] (feature `report`): what people look at.
 //!
 //! The core reads no clock and opens no file: the day on which something is judged is always a parameter.
 #![forbid(unsafe_code)]
@@ -33,6 +33,8 @@ pub mod norm;
 pub mod person;
 pub mod plan;
 mod reader;
+#[cfg(feature = "report")]
+pub mod reports;
 mod requirement;
 pub mod rules;
 #[cfg(feature = "schema")]

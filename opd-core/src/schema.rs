@@ -1,4 +1,4 @@
-//! The JSON Schemas of what is read as JSON.
+//! The JSON Schemas of what is read as JSON, and of the report.
 
 use schemars::schema_for;
 use serde_json::Value;
@@ -8,10 +8,13 @@ use crate::case::{CaseDocument, CaseEvent};
 use crate::staff::{Candidate, Roster};
 
 /// What [`json_schema`] knows.
-pub const SCHEMAS: [&str; 5] = ["case", "case_event", "agreement", "candidate", "roster"];
+pub const SCHEMAS: [&str; 6] = ["case", "case_event", "agreement", "candidate", "roster", "report"];
+
+/// That of the JSON report, which is written row by row and has no type to derive it from.
+const REPORT: &str = include_str!("../schemas/report.json");
 
 /// The JSON Schema (draft 2020-12) of a document of [`SCHEMAS`]; `None` for another name. That of an `agreement` is
-/// also that of its TOML.
+/// also that of its TOML; a `report` is what `dataset::Report::write_json` writes.
 ///
 /// ```
 /// let schema = opd_core::schema::json_schema("case_event").unwrap();
@@ -24,6 +27,7 @@ pub fn json_schema(name: &str) -> Option<Value> {
         "agreement" => schema_for!(Agreement),
         "candidate" => schema_for!(Candidate),
         "roster" => schema_for!(Roster),
+        "report" => return serde_json::from_str(REPORT).ok(),
         _ => return None,
     };
     Some(schema.to_value())
@@ -40,6 +44,14 @@ mod tests {
             assert!(json_schema(name).unwrap().get("title").is_some(), "{name}");
         }
         assert_eq!(json_schema("zapato"), None);
+    }
+
+    #[cfg(feature = "arrow")]
+    #[test]
+    fn the_schema_of_the_report_is_of_its_version() {
+        let schema = json_schema("report").unwrap();
+        let version = &schema["properties"]["report_version"]["const"];
+        assert_eq!(*version, json!(crate::dataset::REPORT_VERSION));
     }
 
     /// Whether a document fits a schema, by the keywords that these schemas use; another keyword is refused.

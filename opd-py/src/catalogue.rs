@@ -212,7 +212,7 @@ pub(crate) fn not_run_words(lang: &str) -> PyResult<HashMap<&'static str, String
 
 /// The published schema of `"cases"`, `"events"` or `"measures"`: as `"arrow"` (for `pyarrow.schema`), `"json_schema"` (of one row) or
 /// `"table_schema"` (Frictionless); and the JSON Schema of a `"case"`, a `"case_event"`, an `"agreement"`, a
-/// `"candidate"` or a `"roster"`, their only format. Raises `UnknownCode` for another table or format.
+/// `"candidate"`, a `"roster"` or the `"report"` that `Report.to_json` writes, their only format. Raises `UnknownCode` for another table or format.
 ///
 /// >>> import opd
 /// >>> opd.schema("cases").names[:2]

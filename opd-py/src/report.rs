@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatchReader;
 use opd_core::calendar::Scope;
-use opd_core::dataset::{self, Delivery, Mapping, ReadError, Rendering, RuleResult, TableRows};
+use opd_core::dataset::{self, Delivery, Mapping, ReadError, Rendering, RuleResult, Side, TableRows};
 use opd_core::files::{Options, Source, open};
 use opd_core::rules::{Context, Regrade, Severity};
 use opd_core::table::{Column, Table};
 use opd_core::territory::CommuneCode;
-use opd_core::{Lang, UnknownCode};
+use opd_core::{Lang, UnknownCode, fold};
 use pyo3::exceptions::{PyOSError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 
@@ -518,8 +518,111 @@ impl Report {
         written(py, path, |out| self.report.write_csv(out, self.rendering))
     }
 
+    /// The report as one HTML page with charts, for a browser or paper: returned as text, or written to `path` (whole or
+    /// not at all; raises `OSError`). It needs no network.
+    ///
+    /// >>> import opd, pyarrow
+    /// >>> from datetime import date
+    /// >>> report = opd.validate(pyarrow.table({"RUN": ["12.345.678-9"]}), as_of=date(2024, 6, 30))
+    /// >>> page = report.to_html()
+    /// >>> page[:15], "<h1>Informe de la entrega</h1>" in page, "12.345.678-9" in page
+    /// ('<!DOCTYPE html>', True, False)
+    #[pyo3(signature = (path = None))]
+    fn to_html(&self, py: Python<'_>, path: Option<PathBuf>) -> PyResult<Option<String>> {
+        written(py, path, |out| self.report.write_html(out, self.rendering, &self.names))
+    }
+
+    /// The report as an Excel workbook (summary, findings, and each table with the findings of each row), written to
+    /// `path` (whole or not at all; raises `OSError`). No cell is a formula.
+    ///
+    /// >>> import opd, pyarrow, tempfile
+    /// >>> from datetime import date
+    /// >>> from pathlib import Path
+    /// >>> report = opd.validate(pyarrow.table({"RUN": ["=1+1"]}), as_of=date(2024, 6, 30))
+    /// >>> with tempfile.TemporaryDirectory() as folder:
+    /// ...     report.to_xlsx(Path(folder, "informe.xlsx"))
+    /// ...     Path(folder, "informe.xlsx").read_bytes()[:2]
+    /// b'PK'
+    fn to_xlsx(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        written(py, Some(path), |out| self.report.write_xlsx(out, self.rendering, &self.names)).map(drop)
+    }
+
+    /// The report as JUnit XML for build servers, a test case for each rule: returned as text, or written to `path`
+    /// (whole or not at all; raises `OSError`).
+    ///
+    /// >>> import opd, pyarrow
+    /// >>> from datetime import date
+    /// >>> report = opd.validate(pyarrow.table({"RUN": ["12.345.678-9"]}), as_of=date(2024, 6, 30))
+    /// >>> '<testcase name="ID001' in report.to_junit()
+    /// True
+    #[pyo3(signature = (path = None))]
+    fn to_junit(&self, py: Python<'_>, path: Option<PathBuf>) -> PyResult<Option<String>> {
+        written(py, path, |out| self.report.write_junit(out, self.rendering, &self.names))
+    }
+
+    /// The report as SARIF 2.1.0, a result for each finding: returned as text, or written to `path` (whole or not at all;
+    /// raises `OSError`).
+    ///
+    /// >>> import json, opd, pyarrow
+    /// >>> from datetime import date
+    /// >>> report = opd.validate(pyarrow.table({"RUN": ["12.345.678-9"]}), as_of=date(2024, 6, 30))
+    /// >>> [found["ruleId"] for found in json.loads(report.to_sarif())["runs"][0]["results"]]
+    /// ['ID001']
+    #[pyo3(signature = (path = None))]
+    fn to_sarif(&self, py: Python<'_>, path: Option<PathBuf>) -> PyResult<Option<String>> {
+        written(py, path, |out| self.report.write_sarif(out, self.rendering, &self.names))
+    }
+
+    /// The rows of a table without an error, as they came and in their order; no rows if it was not handed in. Raises
+    /// `UnknownCode`.
+    ///
+    /// >>> import opd, pyarrow
+    /// >>> from datetime import date
+    /// >>> cases = pyarrow.table({"RUN": ["12.345.678-5", "12.345.678-9"]})
+    /// >>> report = opd.validate(cases, as_of=date(2024, 6, 30))
+    /// >>> pyarrow.table(report.valid())["RUN"].to_pylist(), pyarrow.table(report.invalid())["RUN"].to_pylist()
+    /// (['12.345.678-5'], ['12.345.678-9'])
+    #[pyo3(signature = (table = "cases"))]
+    fn valid(&self, py: Python<'_>, table: &str) -> PyResult<arrow::Table> {
+        self.side(py, table, Side::Valid)
+    }
+
+    /// The rows of a table with an error, as they came and in their order; no rows if it was not handed in. Raises
+    /// `UnknownCode`.
+    #[pyo3(signature = (table = "cases"))]
+    fn invalid(&self, py: Python<'_>, table: &str) -> PyResult<arrow::Table> {
+        self.side(py, table, Side::Invalid)
+    }
+
+    /// Writes the rows of each table without an error, and those with one, as two CSV files into a folder that is there
+    /// (each whole or not at all; raises `OSError`): nothing is masked, so that they can be handed in again. Answers their
+    /// paths.
+    fn to_split(&self, py: Python<'_>, folder: PathBuf) -> PyResult<Vec<PathBuf>> {
+        let mut paths = Vec::new();
+        for table in self.report.tables().iter().map(TableRows::table) {
+            for side in Side::ALL {
+                let lang = self.rendering.lang;
+                let name = format!("{}_{}.csv", fold(table.label().get(lang)), side.label().get(lang));
+                let path = folder.join(name);
+                written(py, Some(path.clone()), |out| self.report.write_split_csv(table, side, out))?;
+                paths.push(path);
+            }
+        }
+        Ok(paths)
+    }
+
     fn __repr__(&self) -> String {
         format!("<opd.Report: {}, {} rows, {} findings>", self.verdict(), self.rows(), self.finding_count())
+    }
+}
+
+impl Report {
+    fn side(&self, py: Python<'_>, table: &str, side: Side) -> PyResult<arrow::Table> {
+        let table: Table = code(table)?;
+        let batches = py.detach(|| self.report.split(table, side)).map_err(arrow_error)?;
+        let schema =
+            batches.first().map_or_else(|| Arc::new(arrow_schema::Schema::empty()), |batch| batch.schema());
+        Ok(arrow::Table::new(schema, batches))
     }
 }
 
@@ -527,7 +630,7 @@ impl Report {
 pub(crate) fn written(
     py: Python<'_>,
     path: Option<PathBuf>,
-    write: impl Send + FnOnce(&mut dyn Write) -> io::Result<()>,
+    write: impl Send + FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> PyResult<Option<String>> {
     py.detach(|| match path {
         Some(path) => write_whole(&path, write).map(|()| None).map_err(|error| os_error(&error, &path)),
@@ -540,7 +643,7 @@ pub(crate) fn written(
 }
 
 /// Writes a file beside the one that is wanted and then gives it its name, so that nobody sees half of it.
-fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+fn write_whole(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> io::Result<()> {
     let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
     let written = File::create_new(&beside).and_then(|file| {

@@ -123,8 +123,8 @@ def test_reports_are_written_whole(delivery: Path, tmp_path: Path) -> None:
 
 
 MISUSES: list[tuple[tuple[str, ...], str]] = [
-    (("--report", "informe.html"), ".json o .csv"),
-    (("--report", "informe"), ".json o .csv"),
+    (("--report", "informe.pdf"), ".json, .csv, .html, .xlsx, .xml, .sarif"),
+    (("--report", "informe"), ".json, .csv"),
     (("--report", "no/hay/informe.json"), "no existe su carpeta"),
     (("--report", "carpeta.json"), "es una carpeta"),
     (("--report", "casos.csv"), "es el mismo archivo"),

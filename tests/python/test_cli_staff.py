@@ -98,7 +98,7 @@ def test_reports(tmp_path: Path, lang: Any) -> None:
 def test_reports_that_can_not_be_written(tmp_path: Path) -> None:
     file = write(tmp_path, WHOLE)
     assert "mismo archivo" in run("staff", file, *DAY, "--report", file).complaint
-    assert ".json o .csv" in run("staff", file, *DAY, "--report", tmp_path / "x.xlsx").complaint
+    assert ".json, .csv" in run("staff", file, *DAY, "--report", tmp_path / "x.xlsx").complaint
     assert "carpeta" in run("staff", file, *DAY, "--report", tmp_path / "no" / "x.csv").complaint
     bad = tmp_path / "malo.json"
     bad.write_text("{")
@@ -205,7 +205,7 @@ def test_misuse_of_agreement(tmp_path: Path) -> None:
         assert sentence in run("agreement", file).complaint
 
 
-@pytest.mark.parametrize("name", ["case", "case_event", "agreement", "candidate", "roster"])
+@pytest.mark.parametrize("name", ["case", "case_event", "agreement", "candidate", "roster", "report"])
 def test_the_schemas_of_documents(name: str) -> None:
     for form in ((), ("--format", "json_schema")):
         assert json.loads(run("schema", name, *form).out) == opd.schema(name)

@@ -11,8 +11,9 @@ use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef, TimeUnit};
 use arrow_select::interleave::interleave_record_batch;
 
+use crate::case::History;
 use crate::dataset::delivery::Delivery;
-use crate::dataset::histories::each_history;
+use crate::dataset::histories::{EventRow, each_history};
 use crate::dataset::tables::events;
 use crate::duty::{Due, Duty, DutyStatus, Terms, duties};
 use crate::lang::Lang;
@@ -86,17 +87,13 @@ pub fn duties_of(
     lang: Lang,
 ) -> Result<DutyTable, ArrowError> {
     let rows = delivery.rows::<events::Columns>();
-    let terms = Terms::new(context);
-    let as_of = Moment::on_day(context.as_of);
     let mut batches = Vec::new();
     let mut order: Vec<((u8, i64), (usize, usize))> = Vec::new();
     let mut batch = Batch::new();
     let mut failed = Ok(());
-    let mut unread = 0;
-    let left_out = each_history(delivery, |group, history| {
-        unread += history.unread as u64;
+    let unread = each_case(delivery, context, |group, _, duties| {
         let case = group.first().and_then(|row| rows?.key(*row));
-        for duty in duties(history.programme, &history.steps, as_of, &terms) {
+        for duty in duties {
             if !statuses.contains(&duty.status) {
                 continue;
             }
@@ -116,7 +113,24 @@ pub fn duties_of(
     let places: Vec<(usize, usize)> = order.into_iter().map(|(_, place)| place).collect();
     let from: Vec<&RecordBatch> = batches.iter().collect();
     let sorted = places.chunks(ROWS).map(|chunk| interleave_record_batch(&from, chunk));
-    Ok(DutyTable { batches: sorted.collect::<Result<_, _>>()?, unread: unread + left_out })
+    Ok(DutyTable { batches: sorted.collect::<Result<_, _>>()?, unread })
+}
+
+/// Tells `f` the rows of each case, what its events come to, and its duties as of the end of the context's day. Answers
+/// how many events could not be read.
+pub(crate) fn each_case(
+    delivery: &Delivery,
+    context: &Context,
+    mut f: impl FnMut(&[u32], &History<'_, EventRow<'_>>, Vec<Duty<'_>>),
+) -> u64 {
+    let terms = Terms::new(context);
+    let as_of = Moment::on_day(context.as_of);
+    let mut unread = 0;
+    let left_out = each_history(delivery, |group, history| {
+        unread += history.unread as u64;
+        f(group, history, duties(history.programme, &history.steps, as_of, &terms));
+    });
+    unread + left_out
 }
 
 /// What comes first in the list; what has no date comes last among its like.

@@ -15,7 +15,7 @@ use crate::rules::{Context, Fact, HistoryRule, Outcome, Requirements, RowRule, S
 use crate::table::{CaseField, CaseRecord, CaseView, Column, EventField, EventView, Moment};
 
 /// A row of `events` in columns.
-type EventRow<'a> = Row<'a, events::Columns>;
+pub(crate) type EventRow<'a> = Row<'a, events::Columns>;
 
 impl OnRecord for EventRow<'_> {
     type Row = Self;

@@ -20,8 +20,8 @@
 
 mod column;
 mod coverage;
-mod delivery;
-mod duties;
+pub(crate) mod delivery;
+pub(crate) mod duties;
 mod export;
 #[cfg(feature = "files")]
 mod file;
@@ -32,13 +32,14 @@ mod json;
 pub mod kernels;
 mod mapping;
 mod persons;
-mod report;
+pub(crate) mod report;
 mod rows;
 mod run;
 mod schema;
+mod split;
 mod staff;
-mod tables;
-mod texts;
+pub(crate) mod tables;
+pub(crate) mod texts;
 
 pub use coverage::{
     AreaYear, Assumed, COVERAGE_FIELDS, COVERAGE_VERSION, CoverageAsked, DeliveryCoverage,
@@ -60,4 +61,5 @@ pub use run::validate;
 #[doc(hidden)]
 pub use run::validate_rows;
 pub use schema::{arrow_schema, schema_document};
+pub use split::Side;
 pub use staff::{StaffRow, StaffTableError, staff_batch, staff_of, staff_schema};

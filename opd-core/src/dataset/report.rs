@@ -1,7 +1,6 @@
 //! What a run found.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -203,12 +202,8 @@ pub struct Rendering {
 
 /// The whole result of a run. Messages and values are rendered when they are read.
 pub struct Report {
-    delivery: Delivery,
-    as_of: Day,
-    readings: Readings,
-    regrades: Vec<Regrade>,
-    agreement: Option<Arc<Agreement>>,
-    staff: StaffReadings,
+    pub(crate) delivery: Delivery,
+    pub(crate) context: Context,
     results: Vec<RuleResult>,
     /// The rule that explains the other findings of a row.
     roots: HashMap<(Table, u32), &'static str>,
@@ -245,14 +240,13 @@ impl std::fmt::Debug for Report {
 
 impl Report {
     pub(crate) fn new(delivery: Delivery, context: &Context, results: Vec<RuleResult>) -> Self {
-        let Context { as_of, readings, regrades, agreement, staff, .. } = context.clone();
         let mut roots = HashMap::new();
         for finding in results.iter().filter(|result| result.root).flat_map(RuleResult::findings) {
             if let Some(row) = finding.row {
                 roots.entry((finding.table, row)).or_insert(finding.result.meta.code);
             }
         }
-        Self { delivery, as_of, readings, regrades, agreement, staff, results, roots }
+        Self { delivery, context: context.clone(), results, roots }
     }
 
     /// Rejected with errors, accepted without findings.
@@ -303,14 +297,9 @@ impl Report {
 
     /// What the run was judged by.
     pub fn receipt(&self) -> RunReceipt<'_> {
-        RunReceipt {
-            versions: versions(),
-            as_of: self.as_of,
-            readings: &self.readings,
-            regraded: &self.regrades,
-            agreement: self.agreement.as_deref(),
-            staff: &self.staff,
-        }
+        let Context { as_of, readings, regrades, agreement, staff, .. } = &self.context;
+        let (regraded, agreement) = (regrades.as_slice(), agreement.as_deref());
+        RunReceipt { versions: versions(), as_of: *as_of, readings, regraded, agreement, staff }
     }
 
     /// The rule whose finding on the same row explains this one, if there is one: mended, this one may go with it.

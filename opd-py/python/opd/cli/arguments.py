@@ -10,7 +10,7 @@ from opd.cli.texts import Texts
 
 TABLES = ("cases", "events", "measures", "activities", "staff")
 #: What is read as JSON or TOML, and has a JSON Schema only.
-DOCUMENTS = ("case", "case_event", "agreement", "candidate", "roster")
+DOCUMENTS = ("case", "case_event", "agreement", "candidate", "roster", "report")
 
 
 class UserError(Exception):

@@ -54,6 +54,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Escribe el informe: un archivo .json o .csv; se puede repetir.",
         "Writes the report: a .json or .csv file; may be repeated.",
     ),
+    "help.reports": (
+        "Escribe el informe según su extensión: .html, .xlsx, .json, .csv, .xml (JUnit) o .sarif; se puede repetir.",
+        "Writes the report, by its extension: .html, .xlsx, .json, .csv, .xml (JUnit) or .sarif; may be repeated.",
+    ),
+    "help.split": (
+        "Carpeta donde escribir, por tabla, las filas sin errores y las filas con errores (CSV sin enmascarar).",
+        "Folder where to write, for each table, the rows without errors and those with errors (CSV, not masked).",
+    ),
     "help.sheet": ("Hoja del libro XLSX.", "Sheet of the XLSX workbook."),
     "help.delimiter": (
         "Separador del CSV, si no se reconoce solo (tab para el tabulador).",
@@ -266,8 +274,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "name the file of the agreement, or --example, and not both",
     ),
     "error.report_format": (
-        "no se puede escribir «{path}»: los informes son .json o .csv",
-        "“{path}” can't be written: reports are .json or .csv",
+        "no se puede escribir «{path}»: los informes son {formats}",
+        "“{path}” can't be written: reports are {formats}",
     ),
     "error.report_folder": (
         "no se puede escribir «{path}»: no existe su carpeta",
@@ -276,6 +284,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error.report_input": (
         "no se puede escribir «{path}»: es el mismo archivo que se valida",
         "“{path}” can't be written: it is the very file to be validated",
+    ),
+    "error.split_input": (
+        "en «{path}» está la entrega misma: elija otra carpeta",
+        "“{path}” holds the delivery itself: choose another folder",
     ),
     "passed": ("no es el caso: ", "not so: "),
     "error.report": ("no se pudo escribir «{path}» ({reason})", "“{path}” could not be written ({reason})"),

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -30,7 +30,9 @@ from opd.cli.texts import Texts
 
 CAPS = ("before_eighteenth", "literal_17y11m29d")
 UNITS = ("calendar_days", "business_days", "court_days")
-FORMATS = (".json", ".csv")
+#: How a report is written, by what its name ends in.
+FORMATS = {".json": "to_json", ".csv": "to_csv"}
+REPORTS = {**FORMATS, ".html": "to_html", ".xlsx": "to_xlsx", ".xml": "to_junit", ".sarif": "to_sarif"}
 #: A file of this size takes long enough for a bar.
 LARGE_BYTES = 20_000_000
 
@@ -56,7 +58,8 @@ def register(app: typer.Typer, say: Texts) -> None:
         cap: Annotated[str, typer.Option(help=say("help.cap"))] = CAPS[0],
         unit: Annotated[str, typer.Option(help=say("help.unit"))] = UNITS[0],
         territory: Annotated[str, typer.Option(help=say("help.territory"), metavar="CUT,…")] = "",
-        report: Annotated[list[Path] | None, typer.Option(help=say("help.report"))] = None,
+        report: Annotated[list[Path] | None, typer.Option(help=say("help.reports"))] = None,
+        split: Annotated[Path | None, typer.Option(help=say("help.split"), metavar="DIR")] = None,
         sheet: Annotated[str | None, typer.Option(help=say("help.sheet"))] = None,
         delimiter: Annotated[str | None, typer.Option(help=say("help.delimiter"))] = None,
         show_identifiers: Annotated[
@@ -79,7 +82,9 @@ def register(app: typer.Typer, say: Texts) -> None:
             tables = {"cases": None, **beside, found[0].table: file}
         office = read_readings(staff_readings)
         agreed = opd.Agreement.load(existing_file(agreement, say)) if agreement else None
-        reports = [writable(path, files, say) for path in report or ()]
+        reports = [writable(path, files, say, REPORTS) for path in report or ()]
+        if split:
+            split_folder(split, files, say)
         with progress_of(files, say) as progress:
             result = opd.validate(
                 tables["cases"],
@@ -102,6 +107,10 @@ def register(app: typer.Typer, say: Texts) -> None:
             )
         for path in reports:
             write(result, path, say)
+        if split:
+            with refused(split, say):
+                split.mkdir(exist_ok=True)
+                reports += result.to_split(split)
         lines = [say("as_of", day=day) if as_of else say("as_of_today", day=day)]
         if cap != CAPS[0]:
             lines.append(say("reading.cap", value=cap))
@@ -137,11 +146,11 @@ def progress_of(files: Sequence[Path], say: Texts) -> Iterator[Callable[[int, in
         yield lambda done, total: bar.update(task, completed=done, total=total or None)
 
 
-def writable(path: Path, files: Sequence[Path], say: Texts) -> Path:
+def writable(path: Path, files: Sequence[Path], say: Texts, formats: Iterable[str] = FORMATS) -> Path:
     """A path where a report can be written, as far as can be told before the work is done."""
     name = printable(str(path))
-    if path.suffix.lower() not in FORMATS:
-        raise UserError(say("error.report_format", path=name))
+    if path.suffix.lower() not in formats:
+        raise UserError(say("error.report_format", path=name, formats=", ".join(formats)))
     if path.is_dir():
         raise UserError(say("error.is_directory", path=name))
     if not path.parent.is_dir():
@@ -153,13 +162,28 @@ def writable(path: Path, files: Sequence[Path], say: Texts) -> Path:
     return path
 
 
+def split_folder(folder: Path, files: Sequence[Path], say: Texts) -> None:
+    """Refuses a folder where the parts of a delivery can't be written, or could take the place of the delivery."""
+    name = printable(str(folder))
+    if folder.exists() and not folder.is_dir():
+        raise UserError(say("error.not_directory", path=name))
+    if not folder.exists() and not folder.parent.is_dir():
+        raise UserError(say("error.report_folder", path=name))
+    if folder.exists() and any(folder.samefile(file.resolve().parent) for file in files):
+        raise UserError(say("error.split_input", path=name))
+
+
 def write(result: opd.Report | opd.CoverageReport, path: Path, say: Texts) -> None:
     """Writes a report whole or not at all."""
+    with refused(path, say):
+        getattr(result, REPORTS[path.suffix.lower()])(path)
+
+
+@contextmanager
+def refused(path: Path, say: Texts) -> Iterator[None]:
+    """What the system refuses while a report is written, in a sentence."""
     try:
-        if path.suffix.lower() == ".json":
-            result.to_json(path)
-        else:
-            result.to_csv(path)
+        yield
     except OSError as error:
         reason = error.strerror or str(error)
         raise UserError(say("error.report", path=printable(str(path)), reason=reason)) from error

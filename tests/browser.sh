@@ -1,0 +1,5 @@
+#!/bin/sh
+# The browser in which the tests open the HTML report.
+set -eu
+. "$(dirname "$0")/ffi/tools.sh"
+need chromium chromium fonts-dejavu-core
