@@ -15,6 +15,9 @@ use crate::rules::{
 };
 use crate::table::{CaseField, CaseRecord, CaseView, Column, MeasureField, MeasureRecord, MeasureView};
 
+/// The rules that decide whether a person may be attended, as far as age goes.
+pub(crate) const AGE_RULES: [&str; 5] = ["AGE001", "AGE002", "AGE004", "DATE002", "DATE004"];
+
 /// Whether a person may be attended, as far as age goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -149,7 +152,7 @@ pub fn check_age(birth: BirthDate, on: Day, programme: Programme, cap: AgeCap) -
         record.set(CaseField::IntakeDate, &on.to_string());
         record.set(CaseField::Programme, programme.code());
         record.set(CaseField::BirthDate, &birth.map(|day| day.to_string()).unwrap_or_default());
-        decided(judge(&record, &context, Some(&["AGE001", "AGE002", "AGE004", "DATE002", "DATE004"])))
+        decided(judge(&record, &context, Some(&AGE_RULES)))
     };
     let (mut reasons, mut outcome) = match birth {
         BirthDate::Known(day) => judged(Some(day)),
@@ -198,24 +201,28 @@ fn decided(judgements: Vec<Judgement>) -> (Vec<Judgement>, Eligibility) {
         Err(_) => true,
     };
     let told: Vec<Judgement> = judgements.into_iter().filter(tells).collect();
-    let failed = |code: &str| {
-        told.iter().find(|one| one.meta.code == code && matches!(one.outcome, Err(Stop::Failed(_))))
-    };
-    let outcome = if failed("AGE001").is_some()
-        || failed("AGE002").is_some_and(|one| one.severity == Severity::Error)
-    {
-        Eligibility::NotEligible
-    } else if failed("DATE004").is_some()
-        || told.iter().any(|one| matches!(one.outcome, Err(Stop::NotRun(_))))
-    {
-        Eligibility::Undetermined
-    } else {
-        Eligibility::Eligible
-    };
+    let outcome = eligibility(told.iter().map(|one| (one.meta.code, one.severity, one.outcome)));
     let (mut reasons, rest): (Vec<_>, Vec<_>) =
         told.into_iter().partition(|one| matches!(one.outcome, Err(Stop::Failed(_))));
     reasons.extend(rest);
     (reasons, outcome)
+}
+
+/// What the answers of [`AGE_RULES`] come to: each with its code and severity.
+pub(crate) fn eligibility(answers: impl Iterator<Item = (&'static str, Severity, Outcome)>) -> Eligibility {
+    let mut outcome = Eligibility::Eligible;
+    for answer in answers {
+        match answer {
+            ("AGE001", _, Err(Stop::Failed(_))) | ("AGE002", Severity::Error, Err(Stop::Failed(_))) => {
+                return Eligibility::NotEligible;
+            }
+            ("DATE004", _, Err(Stop::Failed(_))) | (_, _, Err(Stop::NotRun(_))) => {
+                outcome = Eligibility::Undetermined;
+            }
+            _ => {}
+        }
+    }
+    outcome
 }
 
 /// The norm that sets a programme up: before it, there is none to be eligible for.

@@ -91,7 +91,7 @@ impl Report {
         })
     }
 
-    fn finding_batch<'a>(
+    pub(crate) fn finding_batch<'a>(
         &'a self,
         findings: impl Iterator<Item = Finding<'a>>,
         rendering: Rendering,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::dataset::delivery::TableRows;
 use crate::dataset::report::{Finding, Rendering, Report, RuleResult};
-use crate::lang::Explain;
+use crate::lang::{Explain, Lang};
 use crate::table::Table;
 
 /// Version of the JSON report; raised when a reader must change.
@@ -45,37 +45,42 @@ impl Report {
     /// # Errors
     /// What `out` answers.
     pub fn write_csv(&self, mut out: impl Write, rendering: Rendering) -> io::Result<()> {
-        let lang = rendering.lang;
-        let header = lang.pick(
-            "tabla;fila;caso;columna;valor;regla;gravedad;mensaje;norma;cómo corregir;se explica por",
-            "table;row;case;column;value;rule;severity;message;norm;how to mend;explained by",
-        );
-        write!(out, "\u{FEFF}{header}\r\n")?;
+        write!(out, "\u{FEFF}{}\r\n", Self::csv_header(rendering.lang))?;
         for finding in self.findings() {
-            let meta = &finding.result.meta;
-            let row = self.file_row(&finding).or(finding.row.map(u64::from));
-            let cells = [
-                finding.table.code().to_owned(),
-                row.map(|row| row.to_string()).unwrap_or_default(),
-                self.case_id(&finding).unwrap_or_default(),
-                self.column_name(&finding).unwrap_or_default().to_owned(),
-                self.value(&finding, rendering).unwrap_or_default(),
-                meta.code.to_owned(),
-                finding.result.severity.code().to_owned(),
-                self.message(&finding, rendering),
-                meta.citations().iter().map(ToString::to_string).collect::<Vec<_>>().join(" · "),
-                meta.fix.get(lang).to_owned(),
-                self.follows(&finding).unwrap_or_default().to_owned(),
-            ];
-            let line: Vec<String> = cells.iter().map(|cell| spreadsheet_cell(cell)).collect();
-            write!(out, "{}\r\n", line.join(";"))?;
+            write!(out, "{}\r\n", self.csv_line(&finding, rendering))?;
         }
         out.flush()
+    }
+
+    pub(crate) const fn csv_header(lang: Lang) -> &'static str {
+        lang.pick(
+            "tabla;fila;caso;columna;valor;regla;gravedad;mensaje;norma;cómo corregir;se explica por",
+            "table;row;case;column;value;rule;severity;message;norm;how to mend;explained by",
+        )
+    }
+
+    pub(crate) fn csv_line(&self, finding: &Finding<'_>, rendering: Rendering) -> String {
+        let meta = finding.result.meta;
+        let row = self.file_row(finding).or(finding.row.map(u64::from));
+        let cells = [
+            finding.table.code().to_owned(),
+            row.map(|row| row.to_string()).unwrap_or_default(),
+            self.case_id(finding).unwrap_or_default(),
+            self.column_name(finding).unwrap_or_default().to_owned(),
+            self.value(finding, rendering).unwrap_or_default(),
+            meta.code.to_owned(),
+            finding.result.severity.code().to_owned(),
+            self.message(finding, rendering),
+            meta.citations().iter().map(ToString::to_string).collect::<Vec<_>>().join(" · "),
+            meta.fix.get(rendering.lang).to_owned(),
+            self.follows(finding).unwrap_or_default().to_owned(),
+        ];
+        cells.map(|cell| spreadsheet_cell(&cell)).join(";")
     }
 }
 
 /// A cell that a spreadsheet shows as text: quoted where needed, and never run as a formula.
-fn spreadsheet_cell(text: &str) -> String {
+pub(crate) fn spreadsheet_cell(text: &str) -> String {
     let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
     let text = format!("{guard}{text}");
     if text.contains([';', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
@@ -144,7 +149,7 @@ impl Serialize for Findings<'_> {
 }
 
 impl Report {
-    fn finding_json(&self, finding: &Finding<'_>, rendering: Rendering) -> Value {
+    pub(crate) fn finding_json(&self, finding: &Finding<'_>, rendering: Rendering) -> Value {
         json!({
             "rule": finding.result.meta.code,
             "severity": finding.result.severity,

@@ -19,6 +19,8 @@
 //! ```
 
 mod column;
+mod compare;
+mod compare_export;
 mod coverage;
 pub(crate) mod delivery;
 pub(crate) mod duties;
@@ -41,6 +43,8 @@ mod staff;
 pub(crate) mod tables;
 pub(crate) mod texts;
 
+pub use compare::{Change, Changed, Comparison, EligibilityChange, RuleChange};
+pub use compare_export::COMPARISON_VERSION;
 pub use coverage::{
     AreaYear, Assumed, COVERAGE_FIELDS, COVERAGE_VERSION, CoverageAsked, DeliveryCoverage,
     DeliveryCoverageError, LeftOut, Participants, RowCount, activity_schema, coverage_of, month_schema,

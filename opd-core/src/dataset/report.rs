@@ -165,14 +165,23 @@ impl RuleResult {
 
     /// The findings, in order of row (of column and row, for rules of cells).
     pub fn findings(&self) -> impl ExactSizeIterator<Item = Finding<'_>> {
+        self.found.iter().map(|found| self.found_at(found))
+    }
+
+    /// One of the findings, by its place among them.
+    pub(crate) fn finding(&self, nth: usize) -> Option<Finding<'_>> {
+        self.found.get(nth).map(|found| self.found_at(found))
+    }
+
+    fn found_at(&self, (Place { row, table, column }, fact): &(Place, Fact)) -> Finding<'_> {
         let first = self.meta.fields.first().copied();
-        self.found.iter().map(move |(Place { row, table, column }, fact)| Finding {
+        Finding {
             result: self,
             table: *table,
             row: Some(*row).filter(|row| *row != WHOLE_TABLE),
             field: column.or(first.filter(|column| column.table() == *table)),
             fact: *fact,
-        })
+        }
     }
 }
 
@@ -353,7 +362,7 @@ impl Report {
         finding.result.meta.say(rendering.lang, &fact, field, &value)
     }
 
-    fn text(&self, column: Column, row: u32) -> Option<String> {
+    pub(crate) fn text(&self, column: Column, row: u32) -> Option<String> {
         self.delivery.table(column.table())?.text(column, row)
     }
 }

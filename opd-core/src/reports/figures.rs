@@ -1,5 +1,6 @@
 //! What the charts of a report show, each also as a table.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
@@ -125,10 +126,10 @@ pub(super) fn figures(report: &Report, words: Words) -> (Vec<Figure>, Stages) {
     (figures, stages)
 }
 
-/// The rules that found something, gravest and most frequent first.
+/// The rules that found something: those that explain others, the gravest and the most frequent first.
 pub(super) fn broken(report: &Report) -> Vec<&RuleResult> {
     let mut rules: Vec<_> = report.summary().filter(|rule| rule.failed > 0).collect();
-    rules.sort_by_key(|rule| (std::cmp::Reverse(rule.severity), std::cmp::Reverse(rule.failed)));
+    rules.sort_by_key(|rule| (!rule.root, Reverse(rule.severity), Reverse(rule.failed)));
     rules
 }
 

@@ -50,6 +50,8 @@ struct RuleView {
     rows: Vec<FindingView>,
     /// Findings that are not written out; empty is none.
     more: String,
+    /// Findings that others of their rows explain; empty is none.
+    following: String,
 }
 
 struct FindingView {
@@ -64,6 +66,7 @@ struct FindingView {
 struct SummaryView {
     code: &'static str,
     title: &'static str,
+    level: &'static str,
     severity: (&'static str, &'static str),
     norm: String,
     counts: [String; 4],
@@ -143,7 +146,9 @@ impl Report {
             value: self.value(&finding, rendering).unwrap_or_default(),
             message: self.message(&finding, rendering),
         };
-        let more = rule.failed.saturating_sub(FIRST_ROWS as u64);
+        let following = self.following(rule);
+        let more = rule.failed.saturating_sub(following + FIRST_ROWS as u64);
+        let count = |count| if count > 0 { words.number(count) } else { String::new() };
         RuleView {
             code: rule.meta.code,
             title: rule.meta.title.get(lang),
@@ -151,8 +156,9 @@ impl Report {
             failed: words.number(rule.failed),
             citations: rule.meta.citations(),
             fix: rule.meta.fix.get(lang),
-            rows: rule.findings().take(FIRST_ROWS).map(row).collect(),
-            more: if more > 0 { words.number(more) } else { String::new() },
+            rows: self.own(rule).take(FIRST_ROWS).map(row).collect(),
+            more: count(more),
+            following: count(following),
         }
     }
 }
@@ -162,6 +168,7 @@ fn summary_view(rule: &RuleResult, words: Words) -> SummaryView {
     SummaryView {
         code: rule.meta.code,
         title: rule.meta.title.get(words.0),
+        level: rule.meta.level().label().get(words.0),
         severity: (rule.severity.code(), words.severity_of(rule.severity)),
         norm: rule.meta.citations().first().map(ToString::to_string).unwrap_or_default(),
         counts: [rule.passed, rule.failed, rule.not_applicable, rule.not_run_count()]

@@ -76,10 +76,14 @@ impl Report {
             let table = finding.table.label().get(rendering.lang);
             format!("{table}, {} {row}: {}", words.row(), self.message(&finding, rendering))
         };
-        let mut lines: Vec<String> = rule.findings().take(FIRST_ROWS).map(line).collect();
-        let more = rule.failed.saturating_sub(FIRST_ROWS as u64);
+        let mut lines: Vec<String> = self.own(rule).take(FIRST_ROWS).map(line).collect();
+        let following = self.following(rule);
+        let more = rule.failed.saturating_sub(following + FIRST_ROWS as u64);
         if more > 0 {
             lines.push(format!("{} {}", words.number(more), words.more()));
+        }
+        if following > 0 {
+            lines.push(format!("{} {}", words.number(following), words.following()));
         }
         lines.push(format!("{}: {}", words.mend(), rule.meta.fix.get(rendering.lang)));
         lines.join("\n")

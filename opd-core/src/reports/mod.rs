@@ -19,7 +19,7 @@ mod xlsx;
 
 use texts::Words;
 
-use crate::dataset::{Finding, Report};
+use crate::dataset::{Finding, Report, RuleResult};
 use crate::rules::Severity;
 use crate::table::Table;
 
@@ -35,6 +35,11 @@ impl Report {
     /// A finding's row as people count: as its file numbers it, or from 1 over the table.
     fn shown_row(&self, finding: &Finding<'_>) -> Option<u64> {
         self.file_row(finding).or(finding.row.map(|row| u64::from(row) + 1))
+    }
+
+    /// The findings of a rule that no other of their rows explains.
+    fn own<'a>(&'a self, rule: &'a RuleResult) -> impl Iterator<Item = Finding<'a>> {
+        rule.findings().filter(|finding| self.follows(finding).is_none())
     }
 
     /// Findings of a severity.

@@ -106,6 +106,7 @@ fn rule_json(rule: &RuleResult, lang: Lang) -> Value {
         "shortDescription": { "text": rule.meta.title.get(lang) },
         "help": { "text": format!("{} ({})", rule.meta.fix.get(lang), citations.join("; ")) },
         "defaultConfiguration": { "level": level(rule.severity) },
+        "properties": { "level": rule.meta.level() },
     })
 }
 
@@ -124,12 +125,17 @@ impl Log<'_> {
             }
             location.insert("physicalLocation".into(), file);
         }
+        let mut properties = Map::new();
+        if let Some(root) = self.report.follows(finding) {
+            properties.insert("follows".into(), json!(root));
+        }
         json!({
             "ruleId": finding.result.meta.code,
             "ruleIndex": rule,
             "level": level(finding.result.severity),
             "message": { "text": self.report.message(finding, self.rendering) },
             "locations": [location],
+            "properties": properties,
         })
     }
 }

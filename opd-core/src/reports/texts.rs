@@ -59,6 +59,10 @@ words! {
     whole_table = "toda la tabla", "whole table";
     more = "hallazgos más de esta regla: están en el informe CSV, XLSX o JSON.",
         "more findings of this rule: they are in the CSV, XLSX or JSON report.";
+    following = "hallazgos se explican por otro de su fila: corrija primero ese.",
+        "findings are explained by another of their row: mend that one first.";
+    explained_by = "Se explica por", "Explained by";
+    level = "Nivel", "Level";
     all_rules = "Todas las reglas", "All the rules";
     rule = "Regla", "Rule";
     severity = "Gravedad", "Severity";
@@ -85,8 +89,8 @@ words! {
     finding_codes = "Hallazgos", "Findings";
     month = "Mes", "Month";
     by_rule = "Hallazgos por regla", "Findings by rule";
-    by_rule_about = "Cuántos hallazgos tiene cada regla, por gravedad; las más graves primero.",
-        "How many findings each rule has, by severity; the gravest first.";
+    by_rule_about = "Cuántos hallazgos tiene cada regla; primero las que explican a otras, luego las más graves.",
+        "How many findings each rule has; first those that explain others, then the gravest.";
     other_rules = "hallazgos de otras reglas, que están en la lista.", "findings of other rules, which are in the list.";
     by_month = "Hallazgos por mes de ingreso", "Findings by month of intake";
     by_month_about = "Hallazgos en la tabla de casos, por el mes de ingreso de su fila.",

@@ -97,7 +97,7 @@ impl Report {
         formats: &Formats,
     ) -> Result<(), XlsxError> {
         let (words, lang) = (Words(rendering.lang), rendering.lang);
-        for (column, width) in [26, 56, 14, 44, 12, 12, 12, 12, 50].into_iter().enumerate() {
+        for (column, width) in [26, 56, 26, 14, 44, 12, 12, 12, 12, 50].into_iter().enumerate() {
             sheet.set_column_width(column as u16, width)?;
         }
         let mut lines = Lines { sheet, row: 0 };
@@ -130,6 +130,7 @@ impl Report {
         let header = [
             words.rule(),
             words.rule_title(),
+            words.level(),
             words.severity(),
             words.norm(),
             words.passed(),
@@ -144,13 +145,14 @@ impl Report {
             let row = lines.row;
             let norm = rule.meta.citations().first().map(ToString::to_string).unwrap_or_default();
             lines.pair(rule.meta.code, rule.meta.title.get(lang))?;
-            write_text(lines.sheet, row, 2, words.severity_of(rule.severity))?;
-            write_text(lines.sheet, row, 3, &norm)?;
+            write_text(lines.sheet, row, 2, rule.meta.level().label().get(lang))?;
+            write_text(lines.sheet, row, 3, words.severity_of(rule.severity))?;
+            write_text(lines.sheet, row, 4, &norm)?;
             let counts = [rule.passed, rule.failed, rule.not_applicable, rule.not_run_count()];
-            for (column, count) in (4..).zip(counts) {
+            for (column, count) in (5..).zip(counts) {
                 lines.sheet.write_number(row, column, count as f64)?;
             }
-            write_text(lines.sheet, row, 8, rule.meta.fix.get(lang))?;
+            write_text(lines.sheet, row, 9, rule.meta.fix.get(lang))?;
         }
         let last = lines.row.saturating_sub(1).max(first);
         sheet.autofilter(first, 0, last, header.len() as u16 - 1)?;
@@ -176,6 +178,7 @@ impl Report {
             (words.message(), 70),
             (words.norm(), 40),
             (words.mend(), 60),
+            (words.explained_by(), 14),
         ];
         table_header(sheet, header.into_iter(), formats)?;
         let mut row = 0;
@@ -195,6 +198,7 @@ impl Report {
                 (7, self.message(&finding, rendering)),
                 (8, meta.citations().first().map(ToString::to_string).unwrap_or_default()),
                 (9, meta.fix.get(rendering.lang).to_owned()),
+                (10, self.follows(&finding).unwrap_or_default().to_owned()),
             ];
             for (column, text) in &cells {
                 write_text(sheet, row, *column, text)?;

@@ -1,0 +1,313 @@
+//! What differs between two runs: of two deliveries, or of one delivery by two readings.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::hash::Hash;
+use std::sync::Arc;
+
+use crate::codes::code_lists;
+use crate::dataset::delivery::Delivery;
+use crate::dataset::report::{Finding, Report};
+use crate::dataset::tables::{Row, TableColumns, activities, cases, events, measures, staff};
+use crate::decision::{AGE_RULES, Eligibility, eligibility};
+use crate::rules::{Context, Meta, Outcome, RowRule, Severity, Visitor, visit};
+use crate::table::{Column, Table};
+
+code_lists! {
+    /// What became of a finding between two runs.
+    Change ("change") {
+        New = "new", "Nuevo", "New";
+        Gone = "gone", "Ya no está", "Gone";
+        Still = "still", "Sigue", "Still there";
+    }
+}
+
+/// A finding of one of the two runs, and what became of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Changed {
+    /// What became of it. Gone is a finding of the old run, else of the new one.
+    pub change: Change,
+    /// Whether its row is in the other delivery too; `None` if the row says of no case, activity or person.
+    pub row_in_other: Option<bool>,
+    rule: usize,
+    nth: usize,
+}
+
+/// How many findings of a rule are new, gone and still there.
+#[derive(Debug, Clone, Copy)]
+pub struct RuleChange {
+    /// The rule.
+    pub meta: &'static Meta,
+    /// Its severity in the new run.
+    pub severity: Severity,
+    /// Findings of the new run that the old one has not.
+    pub new: u64,
+    /// Findings of the old run that the new one has not.
+    pub gone: u64,
+    /// Findings of both.
+    pub still: u64,
+}
+
+/// A case that may be attended, as far as age goes, in one run and not in the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EligibilityChange {
+    /// The identifier of the case.
+    pub case_id: String,
+    /// Its row in the old delivery, from 0.
+    pub old_row: u32,
+    /// Its row in the new delivery, from 0.
+    pub new_row: u32,
+    /// What the rules of age come to in the old run.
+    pub before: Eligibility,
+    /// What they come to in the new one.
+    pub after: Eligibility,
+}
+
+/// Two runs, held against one another.
+///
+/// A finding is still there if the other run has one of the same rule, table and column about the same case, activity or
+/// person; what the cell says may have changed. Where a case has several rows of events, those with the same text in the
+/// cell are matched first. Rows that name nobody, and findings about a whole table, are matched by their texts alone.
+#[derive(Debug)]
+pub struct Comparison {
+    old: Arc<Report>,
+    new: Arc<Report>,
+    changed: Vec<Changed>,
+    eligibility: Vec<EligibilityChange>,
+    compared: u64,
+}
+
+/// What two findings must share to be one.
+type Key = (&'static str, Table, Option<Column>, Option<String>);
+
+/// A finding, by the place of its rule and its own.
+type At = (usize, usize);
+
+impl Comparison {
+    /// Compares two runs.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use arrow_array::{ArrayRef, RecordBatch, StringArray};
+    /// use opd_core::dataset::{Change, Comparison, Delivery, validate};
+    /// use opd_core::rules::Context;
+    ///
+    /// let run = |ids: &[&str]| {
+    ///     let column = |text: &[&str]| Arc::new(StringArray::from(text.to_vec())) as ArrayRef;
+    ///     let batch = RecordBatch::try_from_iter([("caso", column(&["A-1", "A-2"])), ("RUN", column(ids))])?;
+    ///     let report = validate(Delivery::cases(vec![batch], &[])?, &Context::new("2024-06-30".parse()?));
+    ///     Ok::<_, Box<dyn std::error::Error>>(Arc::new(report))
+    /// };
+    /// let compared = Comparison::of(run(&["12.345.678-9", "12.345.678-5"])?, run(&["12.345.678-5", "1-1"])?);
+    /// let changes: Vec<_> = compared.changed().iter().map(|one| (one.change, compared.finding(one).unwrap().row)).collect();
+    /// assert_eq!(changes, [(Change::New, Some(1)), (Change::Gone, Some(0))]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn of(old: Arc<Report>, new: Arc<Report>) -> Self {
+        let with_text = |report: &Report| -> Vec<(At, (Key, String))> {
+            numbered(report)
+                .map(|(at, finding)| (at, (key(report, &finding), said(report, &finding))))
+                .collect()
+        };
+        let (before, after) = (with_text(&old), with_text(&new));
+        let mut pairs =
+            paired(before.iter().map(|(at, both)| (*at, both)), after.iter().map(|(at, both)| (*at, both)));
+        // The others differ in their texts: still the same if the row says whose it is.
+        let (was, is): (HashSet<At>, HashSet<At>) = pairs.iter().copied().unzip();
+        let others = |list: &'_ [(At, (Key, String))], done: &HashSet<At>| -> Vec<(At, Key)> {
+            let left = list.iter().filter(|(at, (key, _))| key.3.is_some() && !done.contains(at));
+            left.map(|(at, (key, _))| (*at, key.clone())).collect()
+        };
+        pairs.extend(paired(others(&before, &was).into_iter(), others(&after, &is).into_iter()));
+        let (was, is): (HashSet<At>, HashSet<At>) = pairs.into_iter().unzip();
+        let (old_keys, new_keys) = (Keys::of(&old.delivery), Keys::of(&new.delivery));
+        let change = |change, others: &Keys<'_>, report: &Report, (rule, nth), finding: &Finding<'_>| {
+            let row_in_other = row_key(report, finding).map(|key| others.hold(finding.table, &key));
+            Changed { change, row_in_other, rule, nth }
+        };
+        let mut changed: Vec<Changed> = numbered(&new)
+            .map(|(at, finding)| {
+                let became = if is.contains(&at) { Change::Still } else { Change::New };
+                change(became, &old_keys, &new, at, &finding)
+            })
+            .collect();
+        changed.extend(
+            numbered(&old)
+                .filter(|(at, _)| !was.contains(at))
+                .map(|(at, finding)| change(Change::Gone, &new_keys, &old, at, &finding)),
+        );
+        let (eligibility, compared) = eligibility_changes(&old, &new);
+        Self { old, new, changed, eligibility, compared }
+    }
+
+    /// The old run.
+    pub fn old(&self) -> &Report {
+        &self.old
+    }
+
+    /// The new run.
+    pub fn new_run(&self) -> &Report {
+        &self.new
+    }
+
+    /// Every finding of the new run, then those of the old run that are gone.
+    pub fn changed(&self) -> &[Changed] {
+        &self.changed
+    }
+
+    /// The run that a finding is of.
+    pub fn run_of(&self, changed: &Changed) -> &Report {
+        if changed.change == Change::Gone { &self.old } else { &self.new }
+    }
+
+    /// The finding itself; `None` for a [`Changed`] of another comparison.
+    pub fn finding(&self, changed: &Changed) -> Option<Finding<'_>> {
+        self.run_of(changed).summary().nth(changed.rule)?.finding(changed.nth)
+    }
+
+    /// The rules with findings in one of the runs, in the order of the catalogue.
+    pub fn rules(&self) -> Vec<RuleChange> {
+        let mut rules: Vec<RuleChange> = self
+            .new
+            .summary()
+            .map(|rule| RuleChange { meta: rule.meta, severity: rule.severity, new: 0, gone: 0, still: 0 })
+            .collect();
+        for changed in &self.changed {
+            if let Some(rule) = rules.get_mut(changed.rule) {
+                match changed.change {
+                    Change::New => rule.new += 1,
+                    Change::Gone => rule.gone += 1,
+                    Change::Still => rule.still += 1,
+                }
+            }
+        }
+        rules.retain(|rule| rule.new + rule.gone + rule.still > 0);
+        rules
+    }
+
+    /// The cases whose eligibility by age changes, in the order of the new delivery: those that both deliveries have, by
+    /// their identifier (the first row of a case that stands twice).
+    pub fn eligibility(&self) -> &[EligibilityChange] {
+        &self.eligibility
+    }
+
+    /// How many cases both deliveries have.
+    pub fn compared(&self) -> u64 {
+        self.compared
+    }
+}
+
+/// Pairs what has one key, the first with the first.
+fn paired<K: Eq + Hash>(
+    old: impl Iterator<Item = (At, K)>,
+    new: impl Iterator<Item = (At, K)>,
+) -> Vec<(At, At)> {
+    let mut before: HashMap<K, VecDeque<At>> = HashMap::new();
+    for (at, key) in old {
+        before.entry(key).or_default().push_back(at);
+    }
+    new.filter_map(|(at, key)| Some((before.get_mut(&key)?.pop_front()?, at))).collect()
+}
+
+/// The findings of a run, each with its place.
+fn numbered(report: &Report) -> impl Iterator<Item = (At, Finding<'_>)> {
+    report.summary().enumerate().flat_map(|(rule, result)| {
+        result.findings().enumerate().map(move |(nth, finding)| ((rule, nth), finding))
+    })
+}
+
+fn key(report: &Report, finding: &Finding<'_>) -> Key {
+    (finding.result.meta.code, finding.table, finding.field, row_key(report, finding))
+}
+
+/// What the finding's row is about.
+fn row_key(report: &Report, finding: &Finding<'_>) -> Option<String> {
+    let text = report.text(finding.table.key(), finding.row?)?;
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// What the finding's cell says, or the finding itself if it is about a whole table.
+fn said(report: &Report, finding: &Finding<'_>) -> String {
+    match (finding.row, finding.field) {
+        (Some(row), Some(field)) => report.text(field, row).unwrap_or_default(),
+        (Some(_), None) => String::new(),
+        (None, _) => report.message(finding, super::Rendering::default()),
+    }
+}
+
+/// What the rows of each table are about.
+struct Keys<'a>(HashMap<Table, HashSet<&'a str>>);
+
+impl<'a> Keys<'a> {
+    fn of(delivery: &'a Delivery) -> Self {
+        fn of<C: TableColumns>(delivery: &Delivery) -> HashSet<&str> {
+            let rows = delivery.rows::<C>();
+            rows.iter().flat_map(|rows| rows.keys().flatten().collect::<Vec<_>>()).collect()
+        }
+        let of_table = |table| match table {
+            Table::Cases => of::<cases::Columns>(delivery),
+            Table::Events => of::<events::Columns>(delivery),
+            Table::Measures => of::<measures::Columns>(delivery),
+            Table::Activities => of::<activities::Columns>(delivery),
+            Table::Staff => of::<staff::Columns>(delivery),
+        };
+        Self(Table::ALL.iter().map(|table| (*table, of_table(*table))).collect())
+    }
+
+    fn hold(&self, table: Table, key: &str) -> bool {
+        self.0.get(&table).is_some_and(|keys| keys.contains(key))
+    }
+}
+
+type CaseRow<'a> = Row<'a, cases::Columns>;
+
+/// The rules of age over rows in columns.
+struct AgeRules<'a> {
+    context: &'a Context,
+    rules: Vec<(&'static str, Severity, Box<dyn Fn(&CaseRow<'_>) -> Outcome>)>,
+}
+
+impl<'a> AgeRules<'a> {
+    fn new(context: &'a Context) -> Self {
+        let mut rules = Self { context, rules: Vec::new() };
+        visit(&mut rules);
+        rules
+    }
+
+    fn eligibility(&self, row: &CaseRow<'_>) -> Eligibility {
+        eligibility(self.rules.iter().map(|(code, severity, judge)| (*code, *severity, judge(row))))
+    }
+}
+
+impl Visitor for AgeRules<'_> {
+    fn row<R: RowRule>(&mut self) {
+        if AGE_RULES.contains(&R::META.code) {
+            let rule = R::prepare(self.context);
+            let judge = Box::new(move |row: &CaseRow<'_>| rule.judge(row));
+            self.rules.push((R::META.code, self.context.severity::<R>(), judge));
+        }
+    }
+}
+
+fn eligibility_changes(old: &Report, new: &Report) -> (Vec<EligibilityChange>, u64) {
+    let (before, after) = (old.delivery.rows::<cases::Columns>(), new.delivery.rows::<cases::Columns>());
+    let (Some(before), Some(after)) = (before, after) else { return (Vec::new(), 0) };
+    let mut first: HashMap<&str, u32> = HashMap::new();
+    for (row, case) in (0..).zip(before.keys()) {
+        if let Some(case) = case {
+            first.entry(case).or_insert(row);
+        }
+    }
+    let (old_rules, new_rules) = (AgeRules::new(&old.context), AgeRules::new(&new.context));
+    let (mut changes, mut compared) = (Vec::new(), 0);
+    for (new_row, case) in (0..).zip(after.keys()) {
+        // Taken out, so that the first row of a case counts and no other.
+        let Some((case, old_row)) = case.and_then(|case| first.remove_entry(case)) else { continue };
+        let (Some(was), Some(is)) = (before.row(old_row), after.row(new_row)) else { continue };
+        compared += 1;
+        let (before, after) = (old_rules.eligibility(&was), new_rules.eligibility(&is));
+        if before != after {
+            changes.push(EligibilityChange { case_id: case.to_owned(), old_row, new_row, before, after });
+        }
+    }
+    (changes, compared)
+}
