@@ -8,6 +8,7 @@ mod calendar;
 mod case;
 mod catalogue;
 mod columns;
+mod compare;
 mod coverage;
 mod decision;
 mod duty;
@@ -48,6 +49,8 @@ mod _opd {
         columns_add_business_days, columns_age, columns_age_years, columns_count_business_days,
         columns_is_minor, columns_is_valid_run,
     };
+    #[pymodule_export]
+    use crate::compare::{Comparison, RuleChange, compare};
     #[pymodule_export]
     use crate::coverage::{CountedRows, CoverageReport, coverage};
     #[pymodule_export]

@@ -28,7 +28,7 @@ use crate::time::PyDay;
 /// Rows of a piece of a data frame, between which progress is told and Ctrl-C is heard.
 const PIECE: usize = 1 << 20;
 /// Rows of a batch of findings.
-const FINDINGS: usize = 1 << 16;
+pub(crate) const FINDINGS: usize = 1 << 16;
 
 /// What a run is judged by.
 pub(crate) fn context(
@@ -183,7 +183,7 @@ pub(crate) fn validate(
         tables.push(rows);
     }
     let delivery = Delivery::of(tables).map_err(raise)?;
-    let report = py.detach(|| dataset::validate(delivery, &context));
+    let report = py.detach(|| Arc::new(dataset::validate(delivery, &context)));
     Ok(Report { report, rendering, names, skipped })
 }
 
@@ -314,6 +314,28 @@ pub(crate) struct Finding {
     follows: Option<&'static str>,
 }
 
+impl Finding {
+    pub(crate) fn new(
+        report: &dataset::Report,
+        finding: &dataset::Finding<'_>,
+        rendering: Rendering,
+    ) -> Self {
+        Self {
+            rule: finding.result.meta.code,
+            severity: finding.result.severity.code(),
+            table: finding.table.code(),
+            row: finding.row,
+            file_row: report.file_row(finding),
+            case_id: report.case_id(finding),
+            field: finding.field.map(|field| field.name()),
+            column: report.column_name(finding).map(str::to_owned),
+            value: report.value(finding, rendering),
+            message: report.message(finding, rendering),
+            follows: report.follows(finding),
+        }
+    }
+}
+
 #[pymethods]
 impl Finding {
     fn __repr__(&self) -> String {
@@ -406,8 +428,8 @@ impl Input {
 /// The whole result of a run. Findings are rendered when they are read.
 #[pyclass(module = "opd", frozen)]
 pub(crate) struct Report {
-    report: dataset::Report,
-    rendering: Rendering,
+    pub(crate) report: Arc<dataset::Report>,
+    pub(crate) rendering: Rendering,
     names: Vec<(Table, String)>,
     skipped: Vec<String>,
 }
@@ -462,19 +484,7 @@ impl Report {
     fn sample(&self, code: &str, limit: usize) -> PyResult<Vec<Finding>> {
         let code = known_rule(code)?.code;
         let result = self.report.summary().find(|result| result.meta.code == code);
-        let finding = |finding: dataset::Finding<'_>| Finding {
-            rule: code,
-            severity: finding.result.severity.code(),
-            table: finding.table.code(),
-            row: finding.row,
-            file_row: self.report.file_row(&finding),
-            case_id: self.report.case_id(&finding),
-            field: finding.field.map(|field| field.name()),
-            column: self.report.column_name(&finding).map(str::to_owned),
-            value: self.report.value(&finding, self.rendering),
-            message: self.report.message(&finding, self.rendering),
-            follows: self.report.follows(&finding),
-        };
+        let finding = |finding| Finding::new(&self.report, &finding, self.rendering);
         let Some(result) = result else { return Ok(Vec::new()) };
         let follows = |found: &dataset::Finding<'_>| self.report.follows(found).is_some();
         let own = result.findings().filter(|found| !follows(found));

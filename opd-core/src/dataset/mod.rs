@@ -60,7 +60,7 @@ pub use json::REPORT_VERSION;
 pub use kernels::KernelError;
 pub use mapping::{DataError, Mapping};
 pub use report::{Finding, Rendering, Report, RuleResult, RunReceipt, Verdict};
-pub use rows::RowNumbers;
+pub use rows::{Notes, RowNumbers};
 pub use run::validate;
 #[doc(hidden)]
 pub use run::validate_rows;

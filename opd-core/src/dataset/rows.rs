@@ -49,3 +49,12 @@ impl RowNumbers {
         self.len += 1;
     }
 }
+
+/// What was met on the way to the rows of a file, for whoever handed it in to know.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Notes {
+    /// Rows of titles above the header of a sheet, which were skipped.
+    pub title_rows: u32,
+    /// Cells of a sheet that are formulas; the value that was last worked out for them was read.
+    pub formulas: u64,
+}

@@ -41,6 +41,11 @@ pub enum FileError {
         /// The last row that could be read; `None` if none could.
         after_row: Option<u64>,
     },
+    /// A workbook that would unpack into more than one can hold.
+    TooLarge {
+        /// Name of the file.
+        file: String,
+    },
     /// No sheet of that name.
     SheetNotFound {
         /// Name of the file.
@@ -129,6 +134,7 @@ impl FileError {
             Self::PasswordProtected { .. } => "password_protected",
             Self::OldExcel { .. } => "old_excel",
             Self::Damaged { .. } => "damaged",
+            Self::TooLarge { .. } => "too_large",
             Self::SheetNotFound { .. } => "sheet_not_found",
             Self::UnclosedQuote { .. } => "unclosed_quote",
             Self::TooManyColumns { .. } => "too_many_columns",
@@ -178,6 +184,9 @@ impl FileError {
                     "«{file}» es {format}, pero está dañado o incompleto{place}. Cópielo o descárguelo otra vez, o ábralo y guárdelo de nuevo"
                 )
             }
+            Self::TooLarge { file } => format!(
+                "«{file}» ocuparía al descomprimirse mucho más que un libro real: está dañado o hecho para agotar el equipo. Pídalo de nuevo a quien lo envió"
+            ),
             Self::SheetNotFound { file, sheet, sheets } => {
                 format!("«{file}» no tiene la hoja «{sheet}»; tiene: {}", sheets.join(", "))
             }
@@ -222,6 +231,9 @@ impl FileError {
                     "“{file}” is {format}, but damaged or incomplete{place}. Copy or download it again, or open it and save it again"
                 )
             }
+            Self::TooLarge { file } => format!(
+                "“{file}” would unpack into far more than a real workbook: it is damaged, or made to exhaust the machine. Ask whoever sent it for another"
+            ),
             Self::SheetNotFound { file, sheet, sheets } => {
                 format!("“{file}” has no sheet “{sheet}”; it has: {}", sheets.join(", "))
             }

@@ -17,6 +17,7 @@ mod input;
 mod ipc;
 mod parquet;
 mod sniff;
+mod unpacked;
 mod xlsx;
 
 use std::fmt;
@@ -28,6 +29,8 @@ pub use batch::{Irregular, RawBatch};
 pub use error::{FileError, LooksLike};
 pub use ipc::ipc_stream;
 use sniff::Kind;
+
+use crate::dataset::Notes;
 
 /// The most rows a batch can have.
 const MAX_BATCH_ROWS: usize = 1 << 20;
@@ -243,6 +246,14 @@ impl Reader {
             Inner::Xlsx(_) => Format::Xlsx,
             Inner::Parquet(_) => Format::Parquet,
             Inner::Ipc(_) => Format::ArrowIpc,
+        }
+    }
+
+    /// What was met so far on the way to the rows; all of it once the batches are read.
+    pub fn notes(&self) -> Notes {
+        match &self.inner {
+            Inner::Xlsx(sheet) => sheet.notes(),
+            _ => Notes::default(),
         }
     }
 

@@ -4,7 +4,7 @@
 //! over one batch at a time. That thread also contains a panic of the decoder on a file made to break it.
 
 use std::fmt::Write;
-use std::io::BufReader;
+use std::io::{BufReader, Seek};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
@@ -12,11 +12,14 @@ use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, Xl
 
 use super::batch::{Builder, MAX_COLUMNS, MAX_ROW_BYTES, RawBatch, cells, header_names};
 use super::error::LooksLike;
-use super::{FileError, Format, Source};
+use super::{FileError, Format, Source, unpacked};
+use crate::dataset::Notes;
 
 const DAY_MILLISECONDS: f64 = 86_400_000.0;
 /// 10000-01-01 as Excel counts days: no date from there on.
 const AFTER_LAST_DAY: f64 = 2_958_466.0;
+/// The header is looked for among so many rows that are not blank.
+const HEAD_ROWS: usize = 20;
 
 pub(super) struct Sheet {
     file: String,
@@ -24,6 +27,7 @@ pub(super) struct Sheet {
     worker: Option<JoinHandle<()>>,
     done_rows: u64,
     total_rows: u64,
+    notes: Notes,
 }
 
 /// The names of the visible sheets.
@@ -31,9 +35,9 @@ pub(super) fn names(file: &str, source: Source) -> Result<Vec<String>, FileError
     let (send, _nobody) = sync_channel(1);
     let worker = Worker { file: file.to_owned(), send, row: 0 };
     // On a thread, as above, for a panic of the decoder.
-    let list = std::thread::Builder::new().spawn(move || match workbook(source) {
-        Ok(workbook) => Ok(visible(&workbook).map(|sheet| sheet.name.clone()).collect()),
-        Err(error) => Err(worker.explain(error)),
+    let list = std::thread::Builder::new().spawn(move || {
+        let workbook = worker.workbook(source)?;
+        Ok(visible(&workbook).map(|sheet| sheet.name.clone()).collect())
     });
     let list = list.map_err(|error| FileError::Read { file: file.to_owned(), kind: error.kind() })?;
     let damaged = || FileError::Damaged { file: file.to_owned(), format: Format::Xlsx, after_row: None };
@@ -43,18 +47,14 @@ pub(super) fn names(file: &str, source: Source) -> Result<Vec<String>, FileError
 /// A workbook that is read as it is asked for.
 type Workbook = Xlsx<BufReader<Box<dyn super::ReadSeek>>>;
 
-fn workbook(source: Source) -> Result<Workbook, XlsxError> {
-    Xlsx::new(BufReader::new(source.into_seek()))
-}
-
 fn visible(workbook: &Workbook) -> impl Iterator<Item = &calamine::Sheet> {
     let sheets = workbook.sheets_metadata().iter();
     sheets.filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible)
 }
 
 enum Message {
-    Header { names: Vec<String>, rows: u64 },
-    Batch { batch: RawBatch, last_row: u64 },
+    Header { names: Vec<String>, rows: u64, notes: Notes },
+    Batch { batch: RawBatch, last_row: u64, notes: Notes },
 }
 
 impl Sheet {
@@ -76,11 +76,17 @@ impl Sheet {
                 }
             })
             .map_err(|error| FileError::Read { file: file.to_owned(), kind: error.kind() })?;
-        let mut reader =
-            Self { file: file.to_owned(), messages, worker: Some(worker), done_rows: 0, total_rows: 0 };
+        let mut reader = Self {
+            file: file.to_owned(),
+            messages,
+            worker: Some(worker),
+            done_rows: 0,
+            total_rows: 0,
+            notes: Notes::default(),
+        };
         match reader.receive()? {
-            Some(Message::Header { names, rows }) => {
-                reader.total_rows = rows;
+            Some(Message::Header { names, rows, notes }) => {
+                (reader.total_rows, reader.notes) = (rows, notes);
                 Ok((reader, names))
             }
             _ => Err(FileError::Empty { file: file.to_owned() }),
@@ -89,12 +95,16 @@ impl Sheet {
 
     pub(super) fn next_batch(&mut self) -> Result<Option<RawBatch>, FileError> {
         Ok(match self.receive()? {
-            Some(Message::Batch { batch, last_row }) => {
-                self.done_rows = last_row;
+            Some(Message::Batch { batch, last_row, notes }) => {
+                (self.done_rows, self.notes) = (last_row, notes);
                 Some(batch)
             }
             _ => None,
         })
+    }
+
+    pub(super) fn notes(&self) -> Notes {
+        self.notes
     }
 
     /// Rows read, and rows that the sheet says it has.
@@ -125,13 +135,21 @@ struct Worker {
 
 impl Worker {
     fn run(&mut self, source: Source, sheet: Option<String>, batch_rows: usize) -> Result<(), FileError> {
-        let mut workbook = workbook(source).map_err(|e| self.explain(e))?;
+        let mut workbook = self.workbook(source)?;
         let sheet = self.choose(&workbook, sheet)?;
         let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(|e| self.explain(e))?;
         let rows = u64::from(cells.dimensions().end.0).saturating_add(1);
-        let mut table = Table { rows, batch_rows, builder: None, text: String::new(), ends: Vec::new() };
+        let mut table = Table {
+            rows,
+            batch_rows,
+            head: Vec::new(),
+            builder: None,
+            notes: Notes::default(),
+            text: String::new(),
+            ends: Vec::new(),
+        };
         loop {
-            let cell = match cells.next_cell() {
+            let cell = match cells.next_cell_with_formula_metadata() {
                 Ok(cell) => cell,
                 Err(error) => {
                     // The row at hand may be half read: only those before it are given.
@@ -140,7 +158,7 @@ impl Worker {
                 }
             };
             let Some(cell) = cell else { break };
-            let (row, column) = cell.get_position();
+            let (row, column) = cell.pos;
             let row = u64::from(row).saturating_add(1);
             if row != self.row {
                 if !table.end_row(self)? {
@@ -148,7 +166,8 @@ impl Worker {
                 }
                 self.row = row;
             }
-            if !table.cell(column as usize, cell.get_value()) {
+            table.notes.formulas += u64::from(cell.formula.is_some());
+            if !table.cell(column as usize, &cell.value) {
                 table.send_rest(self)?;
                 return Err(self.damaged());
             }
@@ -157,6 +176,15 @@ impl Worker {
             table.send_rest(self)?;
         }
         Ok(())
+    }
+
+    fn workbook(&self, source: Source) -> Result<Workbook, FileError> {
+        let mut source = BufReader::new(source.into_seek());
+        if unpacked::is_too_large(&mut source) {
+            return Err(FileError::TooLarge { file: self.file.clone() });
+        }
+        source.rewind().map_err(|error| FileError::Read { file: self.file.clone(), kind: error.kind() })?;
+        Xlsx::new(source).map_err(|error| self.explain(error))
     }
 
     /// The sheet asked for, or the first that is visible.
@@ -200,12 +228,29 @@ impl Worker {
     }
 }
 
+/// A row whose cells end in `text` where `ends` says.
+struct HeadRow {
+    row: u64,
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl HeadRow {
+    /// Cells that hold something.
+    fn filled(&self) -> usize {
+        cells(&self.text, &self.ends).filter(|cell| !cell.trim().is_empty()).count()
+    }
+}
+
 /// The table so far, and the row at hand.
 struct Table {
     rows: u64,
     batch_rows: usize,
-    /// `None` until the header was seen.
+    /// The first rows, until it is told which of them is the header.
+    head: Vec<HeadRow>,
+    /// `None` until the header was told.
     builder: Option<Builder>,
+    notes: Notes,
     text: String,
     ends: Vec<usize>,
 }
@@ -226,40 +271,71 @@ impl Table {
         true
     }
 
-    /// Ends the row at hand, the header being the first that isn't blank; `false` if nobody listens.
+    /// Ends the row at hand; `false` if nobody listens.
     fn end_row(&mut self, worker: &Worker) -> Result<bool, FileError> {
-        let listening = match &mut self.builder {
-            _ if self.text.is_empty() => true,
-            None if self.text.trim().is_empty() => true,
-            None => {
-                let names = header_names(cells(&self.text, &self.ends));
-                self.builder = Some(Builder::new(&names, self.batch_rows));
-                worker.tell(Message::Header { names, rows: self.rows })
-            }
-            Some(builder) => {
-                // Excel doesn't write the empty cells at the end of a row.
-                self.ends.resize(self.ends.len().max(builder.width()), self.text.len());
-                builder.push(worker.row, &self.text, &self.ends, false);
-                if builder.is_full() { send(builder, worker)? } else { true }
-            }
-        };
-        self.text.clear();
-        self.ends.clear();
+        if self.text.is_empty() || self.builder.is_none() && self.text.trim().is_empty() {
+            self.text.clear();
+            self.ends.clear();
+            return Ok(true);
+        }
+        let (text, ends) = (std::mem::take(&mut self.text), std::mem::take(&mut self.ends));
+        let mut row = HeadRow { row: worker.row, text, ends };
+        if self.builder.is_some() {
+            let listening = self.push(&mut row, worker)?;
+            (self.text, self.ends) = (row.text, row.ends);
+            self.text.clear();
+            self.ends.clear();
+            return Ok(listening);
+        }
+        // A row of three cells is no title.
+        let is_told = self.head.is_empty() && row.filled() > 2;
+        self.head.push(row);
+        if is_told || self.head.len() == HEAD_ROWS { self.tell_header(worker) } else { Ok(true) }
+    }
+
+    /// Tells which of the first rows is the header: the first, but for titles, which are one cell or two (merged ones are
+    /// one) above a table that is far wider.
+    fn tell_header(&mut self, worker: &Worker) -> Result<bool, FileError> {
+        let filled: Vec<usize> = self.head.iter().map(HeadRow::filled).collect();
+        let widest = filled.iter().copied().max().unwrap_or(0);
+        let is_title = |cells: &&usize| **cells == 1 && widest > 2 || **cells == 2 && widest > 4;
+        let titles = filled.iter().take_while(is_title).count();
+        self.notes.title_rows = titles as u32;
+        let mut rows = std::mem::take(&mut self.head).into_iter().skip(titles);
+        let Some(header) = rows.next() else { return Ok(true) };
+        let names = header_names(cells(&header.text, &header.ends));
+        self.builder = Some(Builder::new(&names, self.batch_rows));
+        let mut listening = worker.tell(Message::Header { names, rows: self.rows, notes: self.notes });
+        for mut row in rows {
+            listening = listening && self.push(&mut row, worker)?;
+        }
         Ok(listening)
+    }
+
+    fn push(&mut self, row: &mut HeadRow, worker: &Worker) -> Result<bool, FileError> {
+        let Some(builder) = &mut self.builder else { return Ok(true) };
+        // Excel doesn't write the empty cells at the end of a row.
+        row.ends.resize(row.ends.len().max(builder.width()), row.text.len());
+        builder.push(row.row, &row.text, &row.ends, false);
+        if builder.is_full() { self.send(worker) } else { Ok(true) }
     }
 
     /// Hands over the rows that wait.
     fn send_rest(&mut self, worker: &Worker) -> Result<(), FileError> {
-        if let Some(builder) = self.builder.as_mut().filter(|builder| !builder.is_empty()) {
-            send(builder, worker)?;
+        if !self.head.is_empty() {
+            self.tell_header(worker)?;
+        }
+        if self.builder.as_ref().is_some_and(|builder| !builder.is_empty()) {
+            self.send(worker)?;
         }
         Ok(())
     }
-}
 
-fn send(builder: &mut Builder, worker: &Worker) -> Result<bool, FileError> {
-    let batch = builder.finish().map_err(|_| worker.damaged())?;
-    Ok(worker.tell(Message::Batch { batch, last_row: worker.row }))
+    fn send(&mut self, worker: &Worker) -> Result<bool, FileError> {
+        let Some(builder) = &mut self.builder else { return Ok(true) };
+        let batch = builder.finish().map_err(|_| worker.damaged())?;
+        Ok(worker.tell(Message::Batch { batch, last_row: worker.row, notes: self.notes }))
+    }
 }
 
 /// Writes a value as a person would type it.

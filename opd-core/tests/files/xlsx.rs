@@ -1,5 +1,6 @@
 //! Workbooks of Excel and of other programs.
 
+use opd_core::dataset::Notes;
 use opd_core::files::{FileError, Options, Source, open};
 use rust_xlsxwriter::{ExcelDateTime, Format as CellFormat, Formula, Workbook};
 
@@ -149,4 +150,73 @@ fn workbooks_of_other_programs() {
     drop(
         open("a.xlsx", Source::Bytes(workbook()), &Options { batch_rows: 1, ..Options::default() }).unwrap(),
     );
+}
+
+/// A sheet of these cells, empty ones left out.
+fn sheet(rows: &[&[&str]]) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, cells) in (0..).zip(rows) {
+        for (column, cell) in (0..).zip(*cells).filter(|(_, cell)| !cell.is_empty()) {
+            sheet.write(row, column, *cell).unwrap();
+        }
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+fn notes_of(bytes: Vec<u8>) -> (Vec<String>, Vec<u64>, Notes) {
+    let mut reader = open("casos.xlsx", Source::Bytes(bytes), &Options::default()).unwrap();
+    let mut numbers = Vec::new();
+    for batch in reader.by_ref() {
+        let rows = batch.unwrap().rows;
+        numbers.extend((0..rows.len()).map(|row| rows.get(row).unwrap()));
+    }
+    (reader.header().to_vec(), numbers, reader.notes())
+}
+
+#[test]
+fn titles_above_the_header_are_skipped_and_counted() {
+    let titled = sheet(&[
+        &["OPD de la comuna"],
+        &[],
+        &["Informe de marzo de 2024"],
+        &["Encargada", "María Pérez"],
+        &["caso", "RUN", "ingreso", "egreso", "sexo"],
+        &["A-1", "1-9", "2024-03-05", "", "F"],
+        &["A-2"],
+    ]);
+    let (header, numbers, notes) = notes_of(titled);
+    assert_eq!(header, ["caso", "RUN", "ingreso", "egreso", "sexo"]);
+    assert_eq!(numbers, [6, 7]);
+    assert_eq!(notes, Notes { title_rows: 3, formulas: 0 });
+    // A narrow table has no titles, and neither has one whose first row is as wide as the others.
+    for rows in
+        [&[&["caso"][..], &["A-1"]][..], &[&["caso", "RUN"], &["A-1", "1-9"]], &[&["caso"], &["A-1", "1-9"]]]
+    {
+        let (header, numbers, notes) = notes_of(sheet(rows));
+        assert_eq!((header[0].as_str(), numbers, notes), ("caso", vec![2], Notes::default()));
+    }
+    let (header, ..) = notes_of(sheet(&[&["caso"]]));
+    assert_eq!(header, ["caso"]);
+}
+
+#[test]
+fn formulas_are_counted_and_their_last_value_is_read() {
+    let (_, _, notes) = notes_of(workbook());
+    assert_eq!(notes, Notes { title_rows: 0, formulas: 2 });
+}
+
+#[test]
+fn a_workbook_that_unpacks_into_too_much_is_refused() {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    archive.start_file("xl/worksheets/sheet1.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    let blanks = vec![b' '; 1 << 20];
+    for _ in 0..80 {
+        std::io::Write::write_all(&mut archive, &blanks).unwrap();
+    }
+    let bomb = archive.finish().unwrap().into_inner();
+    assert!(bomb.len() < 1 << 20);
+    let refused = open("casos.xlsx", Source::Bytes(bomb.clone()), &Options::default()).err();
+    assert_eq!(refused, Some(FileError::TooLarge { file: "casos.xlsx".into() }));
+    assert!(opd_core::files::sheets("casos.xlsx", Source::Bytes(bomb)).is_err());
 }

@@ -4,7 +4,7 @@ One child: `age`, `turns`, `is_minor`, `age_group`, `check_age`, `check_case`. O
 `Case`, `CaseEvent`, `Plan`, `Measure`, `lifecycle`, `event_kinds`. Identifiers: `Run`, `is_valid_run`,
 `parse_identifier`. An office: `Agreement`, `assess_staff`, `assess_staff_table`,
 `check_roster`. Dates: `BusinessCalendar`, `holidays`,
-`Term`. A delivery: `validate`, `duties`, `coverage`. Columns: `opd.columns`.
+`Term`. A delivery: `validate`, `compare`, `duties`, `coverage`. Columns: `opd.columns`.
 The rulebook itself: `rules`, `explain`, `norms`, `schema`, `communes`, `versions`.
 
 Every answer says why, by which norm; every error is an `OpdError` with a stable `code`, in Spanish and English.
@@ -23,6 +23,7 @@ from opd._opd import (
     CaseEvent,
     Catalogue,
     Citation,
+    Comparison,
     CountedRows,
     CoverageReport,
     Decision,
@@ -44,6 +45,7 @@ from opd._opd import (
     RosterFinding,
     RosterReport,
     Rule,
+    RuleChange,
     RuleSummary,
     Run,
     Schema,
@@ -65,6 +67,7 @@ from opd._opd import (
     check_roster,
     code_labels,
     communes,
+    compare,
     coverage,
     duties,
     duty_statuses,
@@ -121,6 +124,7 @@ __all__ = [
     "CaseEvent",
     "Catalogue",
     "Citation",
+    "Comparison",
     "CountedRows",
     "CoverageError",
     "CoverageReport",
@@ -158,6 +162,7 @@ __all__ = [
     "RosterFinding",
     "RosterReport",
     "Rule",
+    "RuleChange",
     "RuleSummary",
     "Run",
     "Schema",
@@ -184,6 +189,7 @@ __all__ = [
     "code_labels",
     "columns",
     "communes",
+    "compare",
     "coverage",
     "duties",
     "duty_statuses",

@@ -25,6 +25,7 @@ __all__ = [
     "CaseEvent",
     "Catalogue",
     "Citation",
+    "Comparison",
     "CountedRows",
     "CoverageReport",
     "Decision",
@@ -46,6 +47,7 @@ __all__ = [
     "RosterFinding",
     "RosterReport",
     "Rule",
+    "RuleChange",
     "RuleSummary",
     "Run",
     "Schema",
@@ -73,6 +75,7 @@ __all__ = [
     "columns_is_minor",
     "columns_is_valid_run",
     "communes",
+    "compare",
     "coverage",
     "duties",
     "duty_statuses",
@@ -455,6 +458,47 @@ class Report:
     def valid(self, table: str = "cases") -> Table: ...
     def invalid(self, table: str = "cases") -> Table: ...
     def to_split(self, folder: str | PathLike[str]) -> list[Path]: ...
+
+_Change: TypeAlias = Literal["new", "gone", "still"]
+
+@final
+class RuleChange:
+    @property
+    def code(self) -> str: ...
+    @property
+    def severity(self) -> _Severity: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def new(self) -> int: ...
+    @property
+    def gone(self) -> int: ...
+    @property
+    def still(self) -> int: ...
+
+@final
+class Comparison:
+    @property
+    def rules(self) -> list[RuleChange]: ...
+    @property
+    def counts(self) -> dict[_Change, int]: ...
+    @property
+    def findings(self) -> Table: ...
+    @property
+    def eligibility(self) -> Table: ...
+    @property
+    def cases_compared(self) -> int: ...
+    def sample(self, rule: str, change: _Change = "new", limit: int = 3) -> list[Finding]: ...
+    @overload
+    def to_json(self, path: None = None) -> str: ...
+    @overload
+    def to_json(self, path: str | PathLike[str]) -> None: ...
+    @overload
+    def to_csv(self, path: None = None) -> str: ...
+    @overload
+    def to_csv(self, path: str | PathLike[str]) -> None: ...
+
+def compare(old: Report, new: Report) -> Comparison: ...
 
 _Programme: TypeAlias = Literal["oln", "opd", "post_discharge_monitoring"]
 

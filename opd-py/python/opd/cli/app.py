@@ -11,7 +11,7 @@ import typer
 import typer.rich_utils
 
 import opd
-from opd.cli import agreement, case, coverage, duties, lookup, staff, validate
+from opd.cli import agreement, case, compare, coverage, duties, lookup, staff, validate
 from opd.cli.arguments import UserError, complain, read_choice, system_error
 from opd.cli.texts import LANGS, Lang, Texts
 
@@ -99,6 +99,7 @@ def build(say: Texts) -> typer.Typer:
             print(context.get_help())
 
     validate.register(app, say)
+    compare.register(app, say)
     case.register(app, say)
     duties.register(app, say)
     coverage.register(app, say)

@@ -82,6 +82,11 @@ def read_delimiter(text: str | None, say: Texts) -> str | None:
     return text
 
 
+def read_communes(text: str) -> tuple[str, ...]:
+    """Codes of communes, parted by commas."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
 def read_readings(text: str | None) -> opd.StaffReadings | None:
     """Parameters from their file, or by their name."""
     if not text:

@@ -30,6 +30,36 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "help.events": ("El archivo de eventos.", "The file of events."),
     "help.measures": ("El archivo de medidas.", "The file of measures."),
+    "help.compare": (
+        "Compara dos entregas, o dos lecturas de una (--cap, --unit): hallazgos nuevos, resueltos y que siguen.",
+        "Compares two deliveries, or two readings of one (--cap, --unit): findings new, gone and still there.",
+    ),
+    "help.old": (
+        "La entrega anterior: carpeta, libro o archivo.",
+        "The earlier delivery: folder, workbook or file.",
+    ),
+    "help.new": (
+        "La entrega nueva; si se omite, la misma con la lectura que se pide.",
+        "The new delivery; if left out, the same one by the reading asked for.",
+    ),
+    "compare.deliveries": ("{old} → {new}", "{old} → {new}"),
+    "compare.readings": ("{name}: {readings}", "{name}: {readings}"),
+    "compare.counts": (
+        "Hallazgos: {new} nuevos, {gone} ya no están, {still} siguen",
+        "Findings: {new} new, {gone} gone, {still} still there",
+    ),
+    "compare.eligibility": (
+        "Casos cuya elegibilidad por edad cambia: {count}, de {cases} que están en ambas",
+        "Cases whose eligibility by age changes: {count}, of {cases} that are in both",
+    ),
+    "compare.case": ("  caso {case}: {before} → {after}", "  case {case}: {before} → {after}"),
+    "change.new": ("Nuevos", "New"),
+    "change.gone": ("Ya no están", "Gone"),
+    "change.still": ("Siguen", "Still there"),
+    "error.compare_nothing": (
+        "nada que comparar: indique otra entrega, o una lectura (--cap, --unit)",
+        "nothing to compare: give another delivery, or a reading (--cap, --unit)",
+    ),
     "help.as_of": (
         "Día al que se revisa (2024-12-31 o 31-12-2024); hoy si se omite.",
         "Day on which the rows are judged (2024-12-31 or 31-12-2024); today if left out.",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple, TypedDict
 
 import typer
 from rich.console import Console
@@ -20,6 +20,7 @@ from opd.cli.arguments import (
     existing_file,
     printable,
     read_choice,
+    read_communes,
     read_date,
     read_delimiter,
     read_mapping,
@@ -69,17 +70,14 @@ def register(app: typer.Typer, say: Texts) -> None:
         lang: Annotated[str, typer.Option("--lang", help=say("help.lang"))] = "es",
     ) -> int:
         day = read_date(as_of, "--as-of", say) if as_of else date.today()
-        communes = tuple(part.strip() for part in territory.split(",") if part.strip())
+        communes = read_communes(territory)
         limit = read_number(rows, 0, 1_000_000, "--rows", say)
-        beside = {"events": events, "measures": measures, "activities": activities, "staff": staff}
-        files = [existing_file(path, say) for path in beside.values() if path]
+        tables: Tables = {"events": events, "measures": measures, "activities": activities, "staff": staff}
         separator = read_delimiter(delimiter, say)
-        found = opd.find_tables(existing(file, say), separator)[0] if sheet is None else []
-        files += [one.path for one in found] or [file]
-        tables: dict[str, Path | None] = {"cases": file, **beside}
-        if not file.is_dir() and [one.table for one in found if one.sheet is None] not in ([], ["cases"]):
-            # One file, and of another table.
-            tables = {"cases": None, **beside, found[0].table: file}
+        delivery = delivery_of(file, separator, say, sheet)
+        beside = [path for path in (events, measures, activities, staff) if path]
+        files = [existing_file(path, say) for path in beside] + delivery.files
+        tables.update(delivery.tables)
         office = read_readings(staff_readings)
         agreed = opd.Agreement.load(existing_file(agreement, say)) if agreement else None
         reports = [writable(path, files, say, REPORTS) for path in report or ()]
@@ -87,11 +85,7 @@ def register(app: typer.Typer, say: Texts) -> None:
             split_folder(split, files, say)
         with progress_of(files, say) as progress:
             result = opd.validate(
-                tables["cases"],
-                events=tables["events"],
-                measures=tables["measures"],
-                activities=tables["activities"],
-                staff=tables["staff"],
+                **tables,
                 agreement=agreed,
                 staff_readings=office,
                 as_of=day,
@@ -128,6 +122,34 @@ def register(app: typer.Typer, say: Texts) -> None:
         for path in reports:
             print(say("report_written", path=printable(str(path))))
         return 1 if result.verdict == "rejected" else 0
+
+
+class Tables(TypedDict, total=False):
+    """The tables that `opd.validate` takes."""
+
+    cases: Path | None
+    events: Path | None
+    measures: Path | None
+    activities: Path | None
+    staff: Path | None
+
+
+class Delivery(NamedTuple):
+    """A delivery as it was named on the command line."""
+
+    #: The files that are read.
+    files: list[Path]
+    #: What `opd.validate` takes: the whole delivery as `cases`, or the one table that it is.
+    tables: Tables
+
+
+def delivery_of(path: Path, delimiter: str | None, say: Texts, sheet: str | None = None) -> Delivery:
+    """A folder or workbook with its tables, or a file of one table."""
+    found = opd.find_tables(existing(path, say), delimiter)[0] if sheet is None else []
+    is_one = not path.is_dir() and [one.table for one in found if one.sheet is None] not in ([], ["cases"])
+    tables: Tables = {}
+    tables[found[0].table if is_one else "cases"] = path
+    return Delivery([one.path for one in found] or [path], tables)
 
 
 @contextmanager
@@ -173,7 +195,7 @@ def split_folder(folder: Path, files: Sequence[Path], say: Texts) -> None:
         raise UserError(say("error.split_input", path=name))
 
 
-def write(result: opd.Report | opd.CoverageReport, path: Path, say: Texts) -> None:
+def write(result: opd.Report | opd.CoverageReport | opd.Comparison, path: Path, say: Texts) -> None:
     """Writes a report whole or not at all."""
     with refused(path, say):
         getattr(result, REPORTS[path.suffix.lower()])(path)
