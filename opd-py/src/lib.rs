@@ -32,6 +32,13 @@ use pyo3::prelude::*;
 /// The native module of `opd`; import `opd`, not this.
 #[pymodule]
 mod _opd {
+    /// A panic is an exception or an answered error for whoever called: its text goes there, and not to standard error.
+    #[pymodule_init]
+    fn init(_: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
+        std::panic::set_hook(Box::new(|_| {}));
+        Ok(())
+    }
+
     #[pymodule_export]
     use crate::agreement::{Agreement, AgreementFacts, AgreementFinding, TacitRenewal};
     #[pymodule_export]

@@ -265,6 +265,19 @@ def test_a_full_disk_leaves_nothing_behind(name: str, whole: opd.Report, tmp_pat
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("name", ["i.html", "i.xlsx", "i.json", "i.csv", "i.xml", "i.sarif"])
+def test_the_command_says_a_full_disk_in_one_line(name: str, demo: Path, tmp_path: Path) -> None:
+    limited = (
+        "import resource, runpy, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)); runpy.run_module('opd.cli', run_name='__main__')"
+    )
+    arguments = ["validate", demo / "casos.csv", "--as-of", AS_OF, "--report", tmp_path / name]
+    command = [sys.executable, "-c", limited, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, len(done.stderr.splitlines()), done.stdout) == (2, 1, ""), done.stderr
+    assert name in done.stderr and not list(tmp_path.iterdir())
+
+
 def test_the_split_never_takes_the_place_of_the_delivery(demo: Path) -> None:
     done = cli("validate", demo / "casos.csv", "--as-of", AS_OF, "--split", demo)
     assert done.returncode == 2 and "elija otra carpeta" in done.stderr

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use quick_junit::{NonSuccessKind, Report as Junit, SerializeError, TestCase, TestCaseStatus, TestSuite};
+use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 
 use super::name_of;
 use super::texts::Words;
@@ -39,7 +39,8 @@ impl Report {
         suite.add_test_cases(self.summary().map(|rule| self.test_case(rule, rendering)));
         let mut report = Junit::new(words.title());
         report.add_test_suite(suite);
-        report.serialize(&mut out).map_err(unwritten)?;
+        // Written at once, so that what `out` answers is not wrapped in an error of XML.
+        out.write_all(report.to_string().map_err(io::Error::other)?.as_bytes())?;
         out.flush()
     }
 
@@ -88,8 +89,4 @@ impl Report {
         lines.push(format!("{}: {}", words.mend(), rule.meta.fix.get(rendering.lang)));
         lines.join("\n")
     }
-}
-
-fn unwritten(error: SerializeError) -> io::Error {
-    io::Error::other(error)
 }
