@@ -40,7 +40,7 @@ class Expressions:
 
     def age_years(self, on: date | pl.Expr) -> pl.Expr:
         """Completed years of these births."""
-        return self._ask(opd.columns.age_years, on, pl.Int16)
+        return self._ask(opd.columns.age_years, on, pl.Int32)
 
     def is_minor(self, on: date | pl.Expr) -> pl.Expr:
         """Whether these births are of minors."""
