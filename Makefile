@@ -32,6 +32,7 @@ test: $(VENV)/package $(VENV)/tools
 	tests/ffi/c_abi.sh
 	tests/ffi/uniffi.sh
 	tests/browser.sh
+	tests/spark.sh
 	OPD_PARITY=$(PARITY) $(BIN)/python -m pytest tests
 	$(BIN)/python tests/ffi/parity.py $(PARITY)
 

@@ -4,9 +4,10 @@
 
 use std::sync::LazyLock;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::fold::fold;
+use crate::lang::UnknownCode;
 
 /// One of the 16 regions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -40,7 +41,8 @@ impl Commune {
 }
 
 /// A commune as a plain number, for columns: the code without its leading zero.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u32")]
 pub struct CommuneCode(u32);
 
 impl CommuneCode {
@@ -63,6 +65,15 @@ impl CommuneCode {
     /// The commune.
     pub fn commune(self) -> Option<&'static Commune> {
         commune_by_number(self.0)
+    }
+}
+
+impl TryFrom<u32> for CommuneCode {
+    type Error = UnknownCode;
+
+    fn try_from(number: u32) -> Result<Self, UnknownCode> {
+        let known = commune_by_number(number).map(Self::of);
+        known.ok_or_else(|| UnknownCode::new("commune", &number.to_string(), &[]))
     }
 }
 

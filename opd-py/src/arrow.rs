@@ -37,7 +37,7 @@ pub(crate) fn reader(table: &Bound<'_, PyAny>) -> PyResult<Box<dyn RecordBatchRe
     table.extract::<AnyRecordBatch>()?.into_reader()
 }
 
-/// One column, in one piece: copied only if it came in several.
+/// One column, in one piece: copied only if it came in several. A table of one column is that column.
 pub(crate) fn column(object: &Bound<'_, PyAny>) -> PyResult<ArrayRef> {
     if let Some(dates) = numpy_dates(object)? {
         return Ok(dates);
@@ -50,7 +50,14 @@ pub(crate) fn column(object: &Bound<'_, PyAny>) -> PyResult<ArrayRef> {
     }
     let column = object.extract::<AnyArray>()?.into_chunked_array()?;
     let kind = column.data_type().clone();
-    let (chunks, _) = column.into_inner();
+    let (mut chunks, _) = column.into_inner();
+    let kind = match kind {
+        DataType::Struct(fields) if fields.len() == 1 => {
+            chunks.iter_mut().for_each(|chunk| *chunk = chunk.as_struct().column(0).clone());
+            fields[0].data_type().clone()
+        }
+        kind => kind,
+    };
     match chunks.as_slice() {
         [] => Ok(arrow_array::new_empty_array(&kind)),
         [one] => Ok(one.clone()),

@@ -9,6 +9,7 @@ use opd_core::schema::{SCHEMAS, json_schema};
 use opd_core::table::Table;
 use opd_core::{Explain, UnknownCode, norm, territory};
 use pyo3::prelude::*;
+use pyo3::types::{IntoPyDict, PyDict};
 use serde::Serialize;
 
 use crate::arrow::Schema;
@@ -76,6 +77,9 @@ pub(crate) struct Rule {
     version: u16,
     /// `error`, `warning` or `notice`.
     severity: &'static str,
+    /// What it judges as one: `row`, `equal_rows`, `person`, `case` or `table`. A table may be split between two of
+    /// these, and no further, for the rule to answer as it does over the whole table.
+    judged_by: &'static str,
     /// What it is called.
     title: &'static str,
     /// What is wrong with a row that fails; `{fact}`, `{value}` and `{field}` are filled in.
@@ -103,6 +107,7 @@ impl Rule {
             code: meta.code,
             version: meta.version,
             severity: meta.severity.code(),
+            judged_by: meta.judged_by().code(),
             title: meta.title.get(lang),
             message: meta.message.get(lang),
             fix: meta.fix.get(lang),
@@ -198,16 +203,17 @@ pub(crate) fn versions(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
     to_python(py, &All { versions: core_versions(), report: REPORT_VERSION })
 }
 
-/// Why a rule may not have been run: the codes of `RuleSummary.not_run_reasons` with their words.
+/// Why a rule may not have been run: the codes of `RuleSummary.not_run_reasons` with their words, in the order in which a
+/// summary names them.
 ///
 /// >>> import opd
 /// >>> opd.not_run_words(lang="en")["not_in_force"]
 /// 'the norm is not in force on the date of the fact'
 #[pyfunction]
 #[pyo3(signature = (lang = "es"))]
-pub(crate) fn not_run_words(lang: &str) -> PyResult<HashMap<&'static str, String>> {
+pub(crate) fn not_run_words<'py>(py: Python<'py>, lang: &str) -> PyResult<Bound<'py, PyDict>> {
     let lang = code(lang)?;
-    Ok(Why::ALL.iter().map(|why| (why.code(), why.explain(lang))).collect())
+    Why::ALL.iter().map(|why| (why.code(), why.explain(lang))).into_py_dict(py)
 }
 
 /// The published schema of `"cases"`, `"events"` or `"measures"`: as `"arrow"` (for `pyarrow.schema`), `"json_schema"` (of one row) or

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use opd_core::Lang;
 use opd_core::dataset::{
-    COVERAGE_FIELDS, CoverageAsked, Delivery, DeliveryCoverage, RowCount, activity_schema, coverage_of,
-    month_schema, year_month_schema, year_schema,
+    COVERAGE_FIELDS, CoverageAsked, Delivery, DeliveryCoverage, DeliveryCoverageError, RowCount,
+    activity_schema, coverage_of, month_schema, year_month_schema, year_schema,
 };
 use opd_core::table::Table;
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{IntoPyDict, PyDict};
 
@@ -85,7 +86,7 @@ impl CoverageReport {
     /// The name of the agreement.
     #[getter]
     fn agreement(&self) -> &str {
-        &self.coverage.agreement
+        &self.coverage.agreement.name
     }
 
     /// First and last day of the period of the agreement that is counted.
@@ -112,6 +113,36 @@ impl CoverageReport {
     #[pyo3(signature = (path = None))]
     fn to_csv(&self, py: Python<'_>, path: Option<PathBuf>) -> PyResult<Option<String>> {
         written(py, path, |out| self.coverage.write_csv(out, self.lang))
+    }
+
+    /// Adds the coverage of other cases: all the cases of a person must be in one of the two, or that person is counted
+    /// twice. The order does not matter, and a report can be pickled, so that parts can be counted elsewhere. Raises
+    /// `CoverageError` if they differ in agreement, period, day, age cap or projection.
+    ///
+    /// >>> import opd, pyarrow
+    /// >>> def counted(run):
+    /// ...     cases = pyarrow.table({"RUN": [run], "ingreso": ["5/3/2015"]})
+    /// ...     return opd.coverage(cases, opd.Agreement.talagante_2015())
+    /// >>> counted("12.345.678-5").merge(counted("11.111.112-K")).rows["cases"].counted
+    /// 2
+    fn merge(&self, py: Python<'_>, other: &Self) -> PyResult<Self> {
+        let merged = py.detach(|| self.coverage.clone().merge(other.coverage.clone()));
+        let coverage = merged.map_err(|error| raise(DeliveryCoverageError::from(error)))?;
+        Ok(Self { coverage, lang: self.lang })
+    }
+
+    /// What pickling wrote.
+    #[staticmethod]
+    fn _load(part: &str, lang: &str) -> PyResult<Self> {
+        let coverage =
+            serde_json::from_str(part).map_err(|error| PyValueError::new_err(error.to_string()))?;
+        Ok(Self { coverage, lang: code(lang)? })
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (String, &'static str))> {
+        let part = serde_json::to_string(&self.coverage);
+        let part = part.map_err(|error| PyValueError::new_err(error.to_string()))?;
+        Ok((py.get_type::<Self>().getattr("_load")?, (part, self.lang.pick("es", "en"))))
     }
 
     fn __repr__(&self) -> String {
@@ -220,7 +251,7 @@ pub(crate) fn coverage(
         let Some(given) = given else { continue };
         let columns = columns.get(&table).map_or(&[][..], Vec::as_slice);
         let fields = if table == Table::Cases { COVERAGE_FIELDS.to_vec() } else { table.columns() };
-        tables.push(read_fields(table, given, &options, columns, &fields, progress.as_ref())?.0);
+        tables.push(read_fields(table, given, &options, columns, &fields, None, progress.as_ref())?.0);
     }
     let delivery = Delivery::of(tables).map_err(raise)?;
     let coverage = py.detach(|| coverage_of(&delivery, &agreement, asked)).map_err(raise)?;

@@ -15,6 +15,7 @@ mod duty;
 mod errors;
 mod find;
 mod json;
+mod keys;
 mod lifecycle;
 mod number;
 mod person;
@@ -66,6 +67,8 @@ mod _opd {
     use crate::duty::{Duty, DutyReport, Profile, duties, duty_statuses};
     #[pymodule_export]
     use crate::find::{FoundTable, find_tables};
+    #[pymodule_export]
+    use crate::keys::{find_columns, row_keys};
     #[pymodule_export]
     use crate::lifecycle::{EventKind, Lifecycle, Transition, event_kinds, lifecycle};
     #[pymodule_export]

@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatchReader;
 use opd_core::calendar::Scope;
-use opd_core::dataset::{self, Delivery, Mapping, ReadError, Rendering, RuleResult, Side, TableRows};
+use opd_core::dataset::{
+    self, DataError, Delivery, Mapping, ReadError, Rendering, RowNumbers, RuleResult, Side, TableRows,
+};
 use opd_core::files::{Options, Source, open};
 use opd_core::rules::{Context, Regrade, Severity};
 use opd_core::table::{Column, Table};
@@ -100,6 +102,10 @@ pub(crate) fn explicit(columns: HashMap<String, Named>) -> PyResult<HashMap<Tabl
 /// - `regrade`: a rule's code to the severity that it gets (`"error"`, `"warning"`, `"notice"`) and the reason,
 ///   which the report shows.
 /// - `lang`: `"es"` or `"en"`; `show_identifiers`: whether values that identify a person are shown whole.
+/// - `row_id`: a column of whole numbers of `cases`, in memory, that names its rows: it is no column of the delivery, and
+///   findings give it as `file_row`.
+/// - `part`: whether `cases` holds some of the rows of its table, and all those of each person and case among them: rules
+///   that are judged by table (`Rule.judged_by`) are not run then.
 /// - `sheet`: of an XLSX file; `delimiter`: of a CSV file. Both are found out if `None`.
 /// - `progress`: called with what was read and the total, in bytes of a file or rows of a frame (0 if unknown).
 ///   What it raises, and Ctrl-C, stop the reading.
@@ -118,7 +124,7 @@ pub(crate) fn explicit(columns: HashMap<String, Named>) -> PyResult<HashMap<Tabl
     cases = None, *, as_of, events = None, measures = None, activities = None, staff = None, agreement = None,
     staff_readings = None, columns = None, cap = "before_eighteenth",
     ordinary_measure_unit = "calendar_days", territory = Vec::new(), regrade = None, lang = "es",
-    show_identifiers = false, sheet = None, delimiter = None, progress = None
+    show_identifiers = false, row_id = None, part = false, sheet = None, delimiter = None, progress = None
 ))]
 #[allow(clippy::too_many_arguments)]
 pub(crate) fn validate(
@@ -138,6 +144,8 @@ pub(crate) fn validate(
     regrade: Option<HashMap<String, (String, String)>>,
     lang: &str,
     show_identifiers: bool,
+    row_id: Option<String>,
+    part: bool,
     sheet: Option<String>,
     delimiter: Option<char>,
     progress: Option<Py<PyAny>>,
@@ -146,6 +154,7 @@ pub(crate) fn validate(
     context.regrades = regrades(regrade.unwrap_or_default())?;
     context.agreement = agreement.map(AgreementArgument::read).transpose()?.map(Arc::new);
     context.staff = readings(staff_readings)?.0;
+    context.part = part;
     let rendering = Rendering { lang: code(lang)?, show_identifiers };
     let columns = explicit(columns.unwrap_or_default())?;
     let options = file_options(sheet, delimiter);
@@ -178,7 +187,9 @@ pub(crate) fn validate(
     for (table, given) in given {
         let Some(given) = given else { continue };
         let columns = columns.get(&table).map_or(&[][..], Vec::as_slice);
-        let (rows, name) = read_table(table, given, &options, columns, progress.as_ref())?;
+        let fields = table.columns();
+        let id = row_id.as_deref().filter(|_| table == Table::Cases);
+        let (rows, name) = read_fields(table, given, &options, columns, &fields, id, progress.as_ref())?;
         names.extend(name.map(|name| (table, name)));
         tables.push(rows);
     }
@@ -201,25 +212,27 @@ pub(crate) fn read_table(
     columns: &[(String, String)],
     progress: Option<&Py<PyAny>>,
 ) -> PyResult<(TableRows, Option<String>)> {
-    read_fields(table, given, options, columns, &table.columns(), progress)
+    read_fields(table, given, options, columns, &table.columns(), None, progress)
 }
 
-/// The same, with these fields only.
+/// The same, with these fields only; `row_id` is the column of a table in memory that numbers its rows.
 pub(crate) fn read_fields(
     table: Table,
     given: &Bound<'_, PyAny>,
     options: &Options,
     columns: &[(String, String)],
     fields: &[Column],
+    row_id: Option<&str>,
     progress: Option<&Py<PyAny>>,
 ) -> PyResult<(TableRows, Option<String>)> {
     let py = given.py();
     let mapping = |header: &[&str]| Ok(Mapping::find(table, header, columns).map_err(raise)?.only(fields));
     if is_arrow(given)? {
         let reader = reader(given)?;
-        return Ok((py.detach(|| from_arrow(reader, mapping, progress))?, None));
+        return Ok((py.detach(|| from_arrow(reader, mapping, row_id, progress))?, None));
     }
-    let Ok(path) = given.extract::<PathBuf>() else {
+    let path = given.extract::<PathBuf>().ok().filter(|_| row_id.is_none());
+    let Some(path) = path else {
         let seen = given.get_type().qualname()?;
         return Err(PyTypeError::new_err(format!(
             "expected a path or a table that speaks Arrow, not {seen}"
@@ -240,16 +253,23 @@ fn tell(progress: Option<&Py<PyAny>>, done: u64, total: u64) -> PyResult<()> {
 fn from_arrow(
     reader: Box<dyn RecordBatchReader + Send>,
     mapping: impl FnOnce(&[&str]) -> PyResult<Mapping>,
+    row_id: Option<&str>,
     progress: Option<&Py<PyAny>>,
 ) -> PyResult<TableRows> {
     let schema = reader.schema();
-    let header: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+    let id =
+        row_id.map(|name| schema.index_of(name).map_err(|_| raise(DataError::NoSuchColumn(name.into()))));
+    let id = id.transpose()?;
+    let kept: Vec<usize> = (0..schema.fields().len()).filter(|column| Some(*column) != id).collect();
+    let header: Vec<&str> = kept.iter().map(|column| schema.field(*column).name().as_str()).collect();
     let mut rows = TableRows::new(mapping(&header)?);
     for batch in reader {
         let batch = batch.map_err(arrow_error)?;
         for start in (0..batch.num_rows()).step_by(PIECE) {
             let piece = batch.slice(start, PIECE.min(batch.num_rows() - start));
-            rows.push(piece, None).map_err(raise)?;
+            let numbers = id.map(|column| RowNumbers::of_column(piece.column(column)).map_err(raise));
+            let piece = piece.project(&kept).map_err(arrow_error)?;
+            rows.push(piece, numbers.transpose()?).map_err(raise)?;
             tell(progress, rows.len().into(), 0)?;
         }
     }

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::frame::Months;
+use super::part::ActivitiesPart;
 use super::{CoverageError, Frame, Slice};
 use crate::codes::code_lists;
 use crate::day::Day;
@@ -48,7 +49,7 @@ impl std::fmt::Debug for Activity<'_> {
 }
 
 /// What the activities of a month, or of a year, come to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActivityMonth {
     /// Activities by kind.
     pub events: BTreeMap<ActivityKind, u64>,
@@ -73,8 +74,8 @@ impl ActivityMonth {
 }
 
 /// Counts and known participants of some days.
-#[derive(Clone, Default, PartialEq, Eq)]
-struct Tally {
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Tally {
     counts: ActivityMonth,
     persons: BTreeSet<u64>,
 }
@@ -99,13 +100,14 @@ struct Tally {
 /// assert_eq!((march.events[&ActivityKind::Promotion], march.participants(), march.persons), (2, 90, 3));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "ActivitiesPart", into = "ActivitiesPart")]
 pub struct ActivityLedger {
-    frame: Frame,
+    pub(super) frame: Frame,
     calendar: Months,
-    months: Vec<Tally>,
-    windows: Vec<Tally>,
-    outside: u64,
+    pub(super) months: Vec<Tally>,
+    pub(super) windows: Vec<Tally>,
+    pub(super) outside: u64,
 }
 
 impl std::fmt::Debug for ActivityLedger {

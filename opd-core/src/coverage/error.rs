@@ -23,7 +23,7 @@ pub enum CoverageError {
         /// Rows given.
         seen: usize,
     },
-    /// Two ledgers differ in period, day or age cap, and can't be merged.
+    /// Two ledgers differ in agreement, period, day or age cap, and can't be merged.
     Frames,
     /// A month does not add up.
     Flow(#[from] FlowBreak),
@@ -62,11 +62,11 @@ impl Explain for CoverageError {
                 format!("there are {seen} rows and the most is {}; split them by person and merge", u32::MAX)
             }
             (Self::Frames, Lang::Es) => {
-                "los dos resultados no son del mismo período, día de corte y tope de edad; recalcule uno de ellos"
+                "los dos resultados no son del mismo convenio, período, día de corte y tope de edad; recalcule uno de ellos"
                     .into()
             }
             (Self::Frames, Lang::En) => {
-                "the two ledgers are not of one period, day and age cap; compute one of them again".into()
+                "the two ledgers are not of one agreement, period, day and age cap; compute one of them again".into()
             }
             (Self::Flow(error), lang) => error.explain(lang),
             (Self::Norm(error), lang) => error.explain(lang),

@@ -1,6 +1,6 @@
 //! The months and the years that a ledger counts by.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::CoverageError;
 use crate::agreement::Period;
@@ -8,7 +8,7 @@ use crate::day::{Day, days_in_month};
 use crate::person::AgeCap;
 
 /// What a ledger counts: its period, until which day, and by which reading of the age.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Frame {
     /// First and last day counted. Its years run from its first day.
     pub period: Period,

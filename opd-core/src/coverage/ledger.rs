@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::frame::Months;
+use super::part::CasesPart;
 use super::{AgeBand, CoverageError, FlowBreak, Frame, Slice, Stay, build};
 use crate::codes::{Area, Sex};
 use crate::person::Programme;
@@ -13,7 +14,7 @@ use crate::territory::CommuneCode;
 /// Whose stays are counted together. Every area has a group of all its stays, one for each sex, age group and commune,
 /// and one for each combination of the three; `None` is all. Distinct persons and cases of a group can't be had by
 /// adding those of others, which is why each has its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Group {
     /// What serves them.
     pub programme: Programme,
@@ -52,7 +53,7 @@ impl PartialOrd for Group {
 }
 
 /// What a month of a group comes to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Month {
     /// Stays open before its first day began.
     pub carried_over: u64,
@@ -117,7 +118,7 @@ impl Month {
 
 /// Distinct persons of an area in a year of the period, or in all of it, by the month in which they were first
 /// attended there.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Firsts {
     /// Within the age on some day.
     pub(super) attended: Vec<u64>,
@@ -159,7 +160,8 @@ pub(super) type Areas = BTreeMap<Group, Vec<Firsts>>;
 /// assert_eq!((april.cases, april.persons, april.reentries, april.days), (2, 1, 1, 10 + 6));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "CasesPart", into = "CasesPart")]
 pub struct CoverageLedger {
     frame: Frame,
     pub(super) calendar: Months,
@@ -219,7 +221,7 @@ impl CoverageLedger {
         Ok(self)
     }
 
-    fn check(&self) -> Result<(), FlowBreak> {
+    pub(super) fn check(&self) -> Result<(), FlowBreak> {
         self.groups.values().try_for_each(|months| Month::check(months))
     }
 

@@ -24,6 +24,7 @@ mod build;
 mod error;
 mod frame;
 mod ledger;
+mod part;
 mod report;
 
 pub use activity::{Activity, ActivityKind, ActivityLedger, ActivityMonth};

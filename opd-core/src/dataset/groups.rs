@@ -62,7 +62,7 @@ pub(crate) const NO_KEY: u64 = 0;
 
 impl Groups {
     pub(crate) fn new(rows: Cases<'_>) -> Self {
-        let cases = keys(rows, |row| row.case_id().map(|id| short_hash(id.trim().as_bytes())));
+        let cases = case_keys(rows);
         let duplicates = duplicates(rows, &cases);
         Self { cases, duplicates, made: HashMap::new() }
     }
@@ -80,6 +80,11 @@ impl Groups {
 /// A key of the person of each row, by their identifier; [`NO_KEY`] where that names nobody.
 pub(crate) fn persons(rows: Cases<'_>) -> Vec<u64> {
     keys(rows, |row| row.identifier().person_key(row.identifier_text()?.as_bytes()))
+}
+
+/// A key of the case of each row, by its identifier; [`NO_KEY`] where there is none.
+pub(crate) fn case_keys(rows: Cases<'_>) -> Vec<u64> {
+    keys(rows, |row| row.case_id().map(|id| short_hash(id.trim().as_bytes())))
 }
 
 /// The rows of each case, activity or person, in the order of the table; those that name none could not be run.

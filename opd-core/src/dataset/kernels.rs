@@ -57,7 +57,7 @@ impl KernelError {
         }
     }
 
-    fn expected(expected: &'static str, column: &ArrayRef) -> Self {
+    pub(crate) fn expected(expected: &'static str, column: &ArrayRef) -> Self {
         Self::ColumnType { expected, seen: column.data_type().to_string() }
     }
 }

@@ -1,5 +1,12 @@
 //! Where rows stand in their file.
 
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Int32Type, Int64Type, UInt32Type, UInt64Type};
+use arrow_array::{Array, ArrayRef};
+use arrow_schema::DataType;
+
+use crate::dataset::KernelError;
+
 /// The number of each row of a batch, as a spreadsheet or a text editor shows it.
 ///
 /// ```
@@ -17,6 +24,37 @@ impl RowNumbers {
     /// `len` rows, numbered from `first` on.
     pub fn consecutive(first: u64, len: usize) -> Self {
         Self { runs: vec![(0, first)], len }
+    }
+
+    /// The numbers that a column says.
+    ///
+    /// # Errors
+    /// [`KernelError::ColumnType`] for a column of another type than whole numbers, or with a null or a negative one.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use arrow_array::{ArrayRef, Int64Array};
+    /// use opd_core::dataset::RowNumbers;
+    /// let numbers = |cells: Vec<Option<i64>>| RowNumbers::of_column(&(Arc::new(Int64Array::from(cells)) as ArrayRef));
+    /// assert_eq!(numbers(vec![Some(7), Some(3)])?.get(1), Some(3));
+    /// assert!(numbers(vec![Some(-1)]).is_err() && numbers(vec![None]).is_err());
+    /// # Ok::<(), opd_core::dataset::KernelError>(())
+    /// ```
+    pub fn of_column(column: &ArrayRef) -> Result<Self, KernelError> {
+        let numbers: Option<Self> = match column.data_type() {
+            DataType::Int32 => {
+                column.as_primitive::<Int32Type>().iter().map(|n| u64::try_from(n?).ok()).collect()
+            }
+            DataType::Int64 => {
+                column.as_primitive::<Int64Type>().iter().map(|n| u64::try_from(n?).ok()).collect()
+            }
+            DataType::UInt32 => {
+                column.as_primitive::<UInt32Type>().iter().map(|n| n.map(u64::from)).collect()
+            }
+            DataType::UInt64 => column.as_primitive::<UInt64Type>().iter().collect(),
+            _ => None,
+        };
+        numbers.ok_or_else(|| KernelError::expected("Int64 (0, 1, 2…; no null)", column))
     }
 
     /// The number of the row at `index` of the batch; `None` beyond its end.
@@ -39,7 +77,6 @@ impl RowNumbers {
         self.len == 0
     }
 
-    #[cfg(feature = "files")]
     pub(crate) fn push(&mut self, number: u64) {
         let follows =
             self.runs.last().is_some_and(|&(start, first)| first + (self.len - start) as u64 == number);
@@ -47,6 +84,14 @@ impl RowNumbers {
             self.runs.push((self.len, number));
         }
         self.len += 1;
+    }
+}
+
+impl FromIterator<u64> for RowNumbers {
+    fn from_iter<I: IntoIterator<Item = u64>>(numbers: I) -> Self {
+        let mut rows = Self::default();
+        numbers.into_iter().for_each(|number| rows.push(number));
+        rows
     }
 }
 

@@ -10,8 +10,9 @@ use crate::dataset::persons::Persons;
 use crate::dataset::report::{Place, Report, RuleResult, Tally};
 use crate::dataset::tables::{Row, TableColumns, activities, cases, events, measures, staff};
 use crate::rules::{
-    ActivityRule, CellRule, Context, CoverageRule, Fact, GroupRule, HistoryRule, LinkRule, MeasureRule,
-    MeasuresRule, Outcome, RecordRule, RowRule, Rule, StaffRule, Stop, TeamRule, Visitor, Why, ensure, visit,
+    ActivityRule, CellRule, Context, CoverageRule, Fact, GroupRule, HistoryRule, JudgedBy, LinkRule,
+    MeasureRule, MeasuresRule, Outcome, RecordRule, RowRule, Rule, StaffRule, Stop, TeamRule, Visitor, Why,
+    ensure, visit,
 };
 use crate::table::{Column, EventField, Table, TableField};
 
@@ -99,6 +100,10 @@ impl<'a> Run<'a> {
         }
         if R::AGAINST_AGREEMENT && self.context.agreement.is_none() {
             self.not_run::<R>(Why::NoAgreement, rows.rows.len().into());
+            return None;
+        }
+        if self.context.part && R::META.judged_by() == JudgedBy::Table {
+            self.not_run::<R>(Why::PartOfTable, rows.rows.len().into());
             return None;
         }
         Some(rows)

@@ -10,8 +10,8 @@ use crate::day::Day;
 use crate::lang::Lang;
 use crate::norm::{self, Citation};
 use crate::rules::{
-    ActivityRule, CellRule, CoverageRule, GroupKey, GroupRule, HistoryRule, Level, LinkRule, MeasureRule,
-    MeasuresRule, Meta, RecordRule, RowRule, SOURCES, StaffRule, TeamRule, Visitor, visit,
+    ActivityRule, CellRule, CoverageRule, GroupKey, GroupRule, HistoryRule, JudgedBy, Level, LinkRule,
+    MeasureRule, MeasuresRule, Meta, RecordRule, RowRule, SOURCES, StaffRule, TeamRule, Visitor, visit,
 };
 
 /// Every rule of the library, in the order of the catalogue.
@@ -23,15 +23,17 @@ pub fn catalogue() -> &'static [Meta] {
     &collected().0
 }
 
-/// The rules and, in the same order, their levels.
-fn collected() -> &'static (Vec<Meta>, Vec<Level>) {
-    static COLLECTED: LazyLock<(Vec<Meta>, Vec<Level>)> = LazyLock::new(|| {
+/// The rules and, in the same order, how far they look.
+fn collected() -> &'static (Vec<Meta>, Vec<Reach>) {
+    static COLLECTED: LazyLock<(Vec<Meta>, Vec<Reach>)> = LazyLock::new(|| {
         let mut rules = Collect::default();
         visit(&mut rules);
-        (rules.rules, rules.levels)
+        (rules.rules, rules.reach)
     });
     &COLLECTED
 }
+
+type Reach = (Level, JudgedBy);
 
 /// The rule with this code, whatever its case.
 pub fn rule(code: &str) -> Option<&'static Meta> {
@@ -46,10 +48,26 @@ impl Meta {
 
     /// How far it looks.
     pub fn level(&self) -> Level {
-        let (rules, levels) = collected();
+        self.reach().0
+    }
+
+    /// What it judges as one. A rule of `cases` that the events of a case are judged by too is said to be by row, as it
+    /// is of `cases`.
+    ///
+    /// ```
+    /// use opd_core::rules::{JudgedBy, rule};
+    /// let judged_by = |code: &str| rule(code).unwrap().judged_by();
+    /// assert_eq!((judged_by("ID004"), judged_by("ID005")), (JudgedBy::Person, JudgedBy::Case));
+    /// ```
+    pub fn judged_by(&self) -> JudgedBy {
+        self.reach().1
+    }
+
+    fn reach(&self) -> Reach {
+        let (rules, reach) = collected();
         let place = rules.iter().position(|rule| rule.code == self.code);
         // Every rule there is was collected.
-        place.and_then(|place| levels.get(place)).copied().unwrap_or(Level::Record)
+        place.and_then(|place| reach.get(place)).copied().unwrap_or((Level::Record, JudgedBy::Row))
     }
 
     /// The message with its slots filled in.
@@ -102,31 +120,31 @@ pub fn versions() -> Versions {
 #[derive(Default)]
 struct Collect {
     rules: Vec<Meta>,
-    levels: Vec<Level>,
+    reach: Vec<Reach>,
 }
 
 macro_rules! collect {
-    ($($shape:ident: $rule:ident => $level:expr;)*) => {
+    ($($shape:ident: $rule:ident => $level:expr, $judged_by:expr;)*) => {
         impl Visitor for Collect {
             $(fn $shape<R: $rule>(&mut self) {
                 self.rules.push(R::META);
-                self.levels.push($level);
+                self.reach.push(($level, $judged_by));
             })*
         }
     };
 }
 
 collect! {
-    record: RecordRule => Level::File;
-    cell: CellRule => Level::Value;
-    row: RowRule => Level::Record;
-    group: GroupRule => if R::KEY == GroupKey::Case { Level::Case } else { Level::Section };
-    history: HistoryRule => Level::History;
-    measure: MeasureRule => Level::Record;
-    measures: MeasuresRule => Level::Case;
-    activity: ActivityRule => Level::Record;
-    staff: StaffRule => Level::Record;
-    team: TeamRule => Level::Section;
-    link: LinkRule => Level::Section;
-    coverage: CoverageRule => Level::Section;
+    record: RecordRule => Level::File, JudgedBy::Row;
+    cell: CellRule => Level::Value, JudgedBy::Row;
+    row: RowRule => Level::Record, JudgedBy::Row;
+    group: GroupRule => if R::KEY == GroupKey::Case { Level::Case } else { Level::Section }, R::KEY.judged_by();
+    history: HistoryRule => Level::History, JudgedBy::Case;
+    measure: MeasureRule => Level::Record, JudgedBy::Row;
+    measures: MeasuresRule => Level::Case, JudgedBy::Case;
+    activity: ActivityRule => Level::Record, JudgedBy::Row;
+    staff: StaffRule => Level::Record, JudgedBy::Person;
+    team: TeamRule => Level::Section, JudgedBy::Table;
+    link: LinkRule => Level::Section, JudgedBy::Table;
+    coverage: CoverageRule => Level::Section, JudgedBy::Table;
 }

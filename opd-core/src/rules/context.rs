@@ -110,6 +110,8 @@ pub struct Context {
     pub agreement: Option<Arc<Agreement>>,
     /// The office's own parameters about staff.
     pub staff: StaffReadings,
+    /// Whether the rows are some of their table's: rules judged by table are then not run.
+    pub part: bool,
 }
 
 impl Context {
@@ -125,6 +127,7 @@ impl Context {
             profile: None,
             agreement: None,
             staff: StaffReadings::default(),
+            part: false,
         }
     }
 

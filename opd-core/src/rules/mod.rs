@@ -61,7 +61,7 @@ mod term;
 
 pub use catalogue::{Versions, catalogue, rule, rule_set_hash, versions};
 pub use context::{Context, CrimeReportStart, Dated, Readings, Regrade};
-pub use level::Level;
+pub use level::{JudgedBy, Level};
 pub use outcome::{Fact, Outcome, Requirements, Stop, Why, ensure};
 
 use serde::Serialize;
@@ -312,6 +312,17 @@ pub enum GroupKey {
     Case,
     /// Every cell.
     WholeRow,
+}
+
+impl GroupKey {
+    /// What a rule over such groups judges as one.
+    pub const fn judged_by(self) -> JudgedBy {
+        match self {
+            Self::Person => JudgedBy::Person,
+            Self::Case => JudgedBy::Case,
+            Self::WholeRow => JudgedBy::EqualRows,
+        }
+    }
 }
 
 /// Walks the catalogue with the types of the rules, so that each shape gets a loop made for the rule. Shapes that it

@@ -47,6 +47,8 @@ pub enum Why {
     NothingToLookAt,
     /// It holds the delivery against an agreement, and was given none.
     NoAgreement,
+    /// It is about the whole table, and was given a part of it.
+    PartOfTable,
 }
 
 impl Why {
@@ -63,11 +65,12 @@ impl Why {
             Self::OutsideCalendar => "outside_calendar",
             Self::NothingToLookAt => "nothing_to_look_at",
             Self::NoAgreement => "no_agreement",
+            Self::PartOfTable => "part_of_table",
         }
     }
 
     /// Every reason.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::MissingTable,
         Self::MissingColumn,
         Self::BadCell,
@@ -78,6 +81,7 @@ impl Why {
         Self::OutsideCalendar,
         Self::NothingToLookAt,
         Self::NoAgreement,
+        Self::PartOfTable,
     ];
 }
 
@@ -116,6 +120,10 @@ impl Explain for Why {
             Self::NoAgreement => (
                 "no se indicó el convenio con que se compara",
                 "no agreement was given to hold the delivery against",
+            ),
+            Self::PartOfTable => (
+                "se juzga sobre la tabla entera, y se entregó una parte",
+                "it is judged over the whole table, and was given a part",
             ),
         };
         lang.pick(es, en).to_owned()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias, final, overload
 
 _Lang: TypeAlias = Literal["es", "en"]
+_JudgedBy: TypeAlias = Literal["row", "equal_rows", "person", "case", "table"]
 _Level: TypeAlias = Literal["file", "value", "record", "case", "section", "history"]
 _Severity: TypeAlias = Literal["error", "warning", "notice"]
 _Table: TypeAlias = Literal["cases", "events", "measures", "activities", "staff"]
@@ -81,6 +82,7 @@ __all__ = [
     "duty_statuses",
     "event_kinds",
     "explain",
+    "find_columns",
     "find_tables",
     "holidays",
     "is_minor",
@@ -90,6 +92,7 @@ __all__ = [
     "not_run_words",
     "parse_identifier",
     "referral_is_late",
+    "row_keys",
     "rules",
     "schema",
     "turns",
@@ -268,6 +271,8 @@ class Rule:
     def version(self) -> int: ...
     @property
     def severity(self) -> _Severity: ...
+    @property
+    def judged_by(self) -> _JudgedBy: ...
     @property
     def title(self) -> str: ...
     @property
@@ -710,6 +715,7 @@ class CoverageReport:
     def to_csv(self, path: None = None) -> str: ...
     @overload
     def to_csv(self, path: str | PathLike[str]) -> None: ...
+    def merge(self, other: CoverageReport) -> CoverageReport: ...
 
 @final
 class Profile:
@@ -1063,6 +1069,8 @@ def validate(
     regrade: dict[str, tuple[str, str]] | None = None,
     lang: _Lang = "es",
     show_identifiers: bool = False,
+    row_id: str | None = None,
+    part: bool = False,
     sheet: str | None = None,
     delimiter: str | None = None,
     progress: Callable[[int, int], object] | None = None,
@@ -1100,6 +1108,13 @@ def coverage(
     delimiter: str | None = None,
     progress: Callable[[int, int], object] | None = None,
 ) -> CoverageReport: ...
+def find_columns(
+    header: Sequence[str],
+    table: _Table = "cases",
+    columns: Mapping[str, str | dict[str, str]] | None = None,
+    used_by: Literal["row_keys", "coverage"] | None = None,
+) -> list[tuple[str, str | None]]: ...
+def row_keys(cases: _ArrowTable, columns: Mapping[str, str | dict[str, str]] | None = None) -> Table: ...
 def find_tables(
     path: str | PathLike[str], delimiter: str | None = None
 ) -> tuple[list[FoundTable], list[str]]: ...

@@ -40,7 +40,7 @@ impl DeliveryCoverage {
             "coverage_version": COVERAGE_VERSION,
             "run": {
                 "versions": versions(),
-                "agreement": self.agreement,
+                "agreement": self.agreement.name,
                 "period": frame.period,
                 "as_of": frame.as_of,
                 "cap": frame.cap,

@@ -3,12 +3,13 @@
 mod activities;
 mod export;
 mod json;
+mod part;
 mod stays;
 #[cfg(test)]
 mod tests;
 
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::agreement::{Agreement, share};
 use crate::codes::{Area, code_lists};
@@ -22,6 +23,7 @@ use crate::lang::{Explain, Lang};
 use crate::person::AgeCap;
 use crate::rules::{Attended, Context, Stop, Why};
 use crate::table::{ActivityField, CaseField, Cell, Column, Table};
+use part::Part;
 use stays::Stays;
 
 pub use export::{activity_schema, month_schema, year_month_schema, year_schema};
@@ -115,7 +117,7 @@ pub struct Participants {
 }
 
 /// What became of the rows of a table: each is counted, outside or left out, and none is lost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowCount {
     /// Rows given.
     pub given: u64,
@@ -163,11 +165,12 @@ fn seen<T: Copy>(codes: &[T], counts: &[u64]) -> impl Iterator<Item = (T, u64)> 
     codes.iter().copied().zip(counts.iter().copied()).filter(|(_, count)| *count > 0)
 }
 
-/// The coverage of a delivery.
-#[derive(Debug, Clone)]
+/// The coverage of a delivery. Written by serde it holds all that [`merge`](Self::merge) needs, and no row.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(from = "Part", into = "Part")]
 pub struct DeliveryCoverage {
-    /// Name of the agreement.
-    pub agreement: String,
+    /// The agreement.
+    pub agreement: Agreement,
     /// How years that have not ended are projected.
     pub projection: Projection,
     /// Its cases, month by month.
@@ -284,8 +287,25 @@ pub fn coverage_of(
         rows.push((Table::Activities, count));
         activities = Some(counted);
     }
+    Ok(DeliveryCoverage {
+        years: years_of(agreement, projection, &ledger, activities.as_ref()),
+        agreement: agreement.clone(),
+        projection,
+        ledger,
+        activities,
+        rows,
+    })
+}
+
+/// Each area of the agreement, attended against agreed.
+fn years_of(
+    agreement: &Agreement,
+    projection: Projection,
+    ledger: &CoverageLedger,
+    activities: Option<&ActivityLedger>,
+) -> Vec<AreaYear> {
     let years = agreement.areas.iter().flat_map(|one| {
-        let took_part = activities.as_ref().filter(|_| one.area == Area::Intersectoral);
+        let took_part = activities.filter(|_| one.area == Area::Intersectoral);
         let mut took_part = took_part.into_iter().flat_map(ActivityLedger::years);
         let years = ledger.against(agreement, one.area, projection).unwrap_or_default();
         let last = years.len().saturating_sub(1);
@@ -299,14 +319,7 @@ pub fn coverage_of(
         };
         years.into_iter().enumerate().map(year).collect::<Vec<_>>()
     });
-    Ok(DeliveryCoverage {
-        agreement: agreement.name.clone(),
-        projection,
-        years: years.collect(),
-        ledger,
-        activities,
-        rows,
-    })
+    years.collect()
 }
 
 impl Participants {
