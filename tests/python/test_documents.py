@@ -1,7 +1,7 @@
 """The pages of the documentation: their commands and code run, in order, and answer what the page shows.
 
 Python is written as at its prompt; a block `console` holds commands `opd` and what they print, where `…` stands
-for anything; a block with the caption of a file is that file.
+for anything; a block with the caption of a file is that file. The folder `demo` is what `opd demo demo` writes.
 """
 
 from __future__ import annotations
@@ -38,14 +38,26 @@ def as_doctest(block: re.Match[str]) -> str:
     return "\n".join([*lines, ""])
 
 
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The delivery that most pages speak of, written once."""
+    folder = tmp_path_factory.mktemp("delivery") / "demo"
+    assert opd_here("demo", folder).status == 0
+    return folder
+
+
 @pytest.mark.parametrize(
     "page",
     [page for page in PAGES if EXAMPLE.search(page.read_text(encoding="utf-8"))],
     ids=lambda page: str(page.relative_to(ROOT)),
 )
-def test_a_page_says_what_happens(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_says_what_happens(
+    page: Path, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     text = page.read_text(encoding="utf-8")
     monkeypatch.chdir(tmp_path)
+    if "$ opd demo" not in text:
+        Path("demo").symlink_to(demo)
     for name, contents in FILE.findall(text):
         Path(name).write_text(contents, encoding="utf-8")
     test = doctest.DocTestParser().get_doctest(
