@@ -16,7 +16,6 @@ import typer
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
-from typer.cli import get_docs_for_click
 
 import opd
 from opd.cli.app import build
@@ -40,17 +39,23 @@ class Markdown(SphinxDirective):
 
 
 class Commands(Markdown):
-    """Every command of `opd`, as Typer documents it."""
+    """Every command of `opd` with its arguments and options, out of the commands themselves."""
 
     def markdown(self) -> str:
-        command = typer.main.get_command(build(Texts(self.config.language)))
-        context = typer.Context(command, info_name="opd")
-        sections = [
-            get_docs_for_click(
-                obj=command.get_command(context, name), ctx=context, indent=1, call_prefix="opd"
-            )
-            for name in command.list_commands(context)
-        ]
+        heads = {"es": ("argumento u opción", "qué es"), "en": ("argument or option", "what it is")}
+        say = Texts(self.config.language)
+        group = typer.main.get_command(build(say))
+        context = typer.Context(group, info_name="opd")
+        sections = []
+        for name in group.list_commands(context):
+            command = group.get_command(context, name)
+            rows = []
+            for one in command.params:
+                note = say("required") if one.required else ""
+                if one.default:
+                    note = say("default").format(f"`{one.default}`")
+                rows.append((f"`{one.get_help_record(context)[0]}`", f"{one.help} {note}"))
+            sections.append(f"## `opd {name}`\n\n{command.help}\n\n{table(heads[say.lang], rows)}\n")
         return "\n".join(sections)
 
 
@@ -132,7 +137,7 @@ def norm(row: dict[str, Any]) -> tuple[str, ...]:
     return (
         f"`{row['id']}`",
         f"[{source}]({cited['url']})" if cited.get("url") else source,
-        value if row["unit"] == "words" else f"{value} {row['unit']}",
+        value if row["unit"] == "words" else f"{value} `{row['unit']}`",
         " – ".join(row["valid"].get(end, "") for end in ("from", "to")) if row["valid"] else "",
         cited["status"],
         row["summary"],
