@@ -104,7 +104,7 @@ def test_the_schemas_are_published(site: Path) -> None:
 def test_the_reference_has_types_and_texts(site: Path) -> None:
     page = (site / "reference" / "python.html").read_text(encoding="utf-8")
     assert 'id="opd.validate"' in page and "Judges a delivery by every rule" in page
-    assert "Literal" in page and 'id="opd.Report.verdict"' in page
+    assert "PathLike" in page and 'id="opd.Report.verdict"' in page
     for name in opd.__all__:
         assert f'id="opd.{name}"' in page or name == "columns", name
 

@@ -24,6 +24,7 @@ autodoc_default_options = {"members": True, "undoc-members": True}
 autodoc_member_order = "groupwise"
 autodoc_typehints_format = "short"
 python_use_unqualified_type_names = True
+python_maximum_signature_line_length = 100
 
 html_theme = "pydata_sphinx_theme"
 html_theme_options = {

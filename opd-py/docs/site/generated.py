@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import mermaidx
@@ -153,8 +154,19 @@ def write_schemas(app: Sphinx, failure: Exception | None) -> None:
         (folder / f"{name}.{form}.json").write_text(text + "\n", encoding="utf-8")
 
 
+def put_stub_in_place() -> None:
+    """Lets autodoc find the stub, which has the types, where the native module was; this module keeps the real one."""
+    source = Path(opd.__file__).with_name("_opd.pyi")
+    stub = ModuleType("opd._opd")
+    code = compile(source.read_text(encoding="utf-8"), source, "exec", annotations.compiler_flag)
+    exec(code, stub.__dict__)
+    for name in [name for name in sys.modules if name.split(".")[0] == "opd"]:
+        del sys.modules[name]
+    sys.modules["opd._opd"] = stub
+
+
 def docstring(app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]) -> None:
-    """Gives an object of the stub, which has the types, the docstring of the binary."""
+    """Gives what has no docstring in the stub that of the native module."""
     if not lines and name.startswith("opd."):
         try:
             lines[:] = (inspect.getdoc(attrgetter(name.removeprefix("opd."))(opd)) or "").splitlines()
@@ -164,9 +176,7 @@ def docstring(app: Sphinx, what: str, name: str, obj: object, options: object, l
 
 def setup(app: Sphinx) -> None:
     """Registers all of it."""
-    # Autodoc reads the stub of a native module that nobody has imported yet; this module keeps the real one.
-    for name in [name for name in sys.modules if name.split(".")[0] == "opd"]:
-        del sys.modules[name]
+    put_stub_in_place()
     app.add_directive("opd-commands", Commands)
     app.add_directive("opd-columns", Columns)
     app.add_directive("opd-norms", Norms)
