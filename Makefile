@@ -12,7 +12,7 @@ PARITY := $(TARGET)/parity
 PACKAGE := $(shell find opd-core/src opd-core/templates opd-core/schemas opd-core/norms opd-core/profiles opd-core/data opd-py/src -type f) \
 	opd-py/Cargo.toml opd-py/pyproject.toml opd-core/Cargo.toml Cargo.toml Cargo.lock
 
-.PHONY: demo test bindings lint bench docs clean
+.PHONY: demo test bindings lint bench docs site docs-links clean
 
 ## Installs into .venv, writes a synthetic delivery into demo/, counts its coverage, validates it and writes the reports.
 demo: $(VENV)/package
@@ -25,7 +25,7 @@ demo: $(VENV)/package
 	status=$$?; if [ $$status -ne 1 ]; then echo "expected status 1 (findings), got $$status"; exit 1; fi
 
 ## Runs every test of every language.
-test: $(VENV)/package $(VENV)/tools
+test: $(VENV)/package $(VENV)/tools $(VENV)/docs
 	mkdir -p $(PARITY)
 	cargo test --locked -p opd-core -p opd-ffi --all-features | tee $(PARITY)/rust.txt
 	PYTHON=$(BIN)/python tests/ffi/generate_python.sh
@@ -50,16 +50,33 @@ bindings: $(VENV)/build
 lint: $(VENV)/package $(VENV)/tools
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets --all-features -- -D warnings
-	$(BIN)/ruff format --check opd-py/python opd-ffi/packages tests benches
-	$(BIN)/ruff check opd-py/python opd-ffi/packages tests benches
+	$(BIN)/ruff format --check opd-py/python opd-py/docs opd-ffi/packages tests benches
+	$(BIN)/ruff check opd-py/python opd-py/docs opd-ffi/packages tests benches
 	$(BIN)/mypy --config-file opd-py/pyproject.toml
 
-## Rewrites the documents and the C header that are generated from the code.
-docs:
+## Rewrites the documents and the C header that are generated from the code, and builds the site.
+docs: $(VENV)/package
 	UPDATE_DOCS=1 cargo test --locked -p opd-core --all-features --test docs
 	UPDATE_DOCS=1 cargo test --locked -p opd-ffi --test header
 	UPDATE_DOCS=1 tests/ffi/uniffi.sh
 	$(BIN)/python tests/ffi/parity.py $(PARITY) --write
+	$(MAKE) site
+
+# What builds a page of the site; each language has its own.
+SPHINX = $(BIN)/python -m sphinx -q -W --keep-going -E -c opd-py/docs/site
+
+## Builds the documentation site into target/site: Spanish at its root, English in `en`, rustdoc in `rust`.
+site: $(VENV)/package $(VENV)/docs
+	rm -rf $(TARGET)/site
+	$(SPHINX) -t es -d $(TARGET)/sphinx/es opd-py/docs/site/es $(TARGET)/site
+	$(SPHINX) -t en -d $(TARGET)/sphinx/en opd-py/docs/site/en $(TARGET)/site/en
+	cargo doc --locked -p opd-core --no-deps --all-features
+	cp -r $(TARGET)/doc $(TARGET)/site/rust
+
+## Asks the network whether the links of the site to other places still lead there.
+docs-links: $(VENV)/package $(VENV)/docs
+	$(SPHINX) -b linkcheck -t es -d $(TARGET)/sphinx/es opd-py/docs/site/es $(TARGET)/sphinx/links
+	$(SPHINX) -b linkcheck -t en -d $(TARGET)/sphinx/en opd-py/docs/site/en $(TARGET)/sphinx/links
 
 ## Criterion benches of the core, then the package beside its peers (see benches/README.md).
 bench: $(VENV)/package $(VENV)/tools
@@ -75,6 +92,10 @@ $(VENV)/build: $(VENV)/bin/python tests/requirements-build.txt
 
 $(VENV)/tools: $(VENV)/build tests/requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	touch $@
+
+$(VENV)/docs: $(VENV)/build tests/requirements-docs.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements-docs.txt
 	touch $@
 
 $(VENV)/package: $(VENV)/build $(PACKAGE)

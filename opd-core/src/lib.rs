@@ -48,7 +48,13 @@ pub use fold::fold;
 pub use lang::{Explain, Lang, Text, UnknownCode};
 pub use requirement::Requirement;
 
-/// The examples of the README, run as tests.
+/// The examples of the README and of the tutorial, run as tests.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-pub struct Readme;
+mod documents {
+    #[doc = include_str!("../../README.md")]
+    pub struct Readme;
+    #[doc = include_str!("../docs/service.es.md")]
+    pub struct ServiceEs;
+    #[doc = include_str!("../docs/service.en.md")]
+    pub struct ServiceEn;
+}

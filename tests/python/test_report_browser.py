@@ -5,14 +5,12 @@ The browser is Chromium as Debian packages it, which ``tests/browser.sh`` brings
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 import opd
 from opd.demo import MINIMUM_CASES, write_delivery
@@ -36,17 +34,6 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         judged.to_html(folder / f"{lang}.html")
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    assert path, "chromium is missing: run tests/browser.sh"
-    with sync_playwright() as playwright:
-        # Root, as in a container, can't have the sandbox of the browser; the page is our own.
-        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 def test_it_renders_and_asks_for_nothing(browser: Browser, report: Path) -> None:

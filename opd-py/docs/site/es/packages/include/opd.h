@@ -1,0 +1,1 @@
+../../../../../../opd-ffi/include/opd.h
