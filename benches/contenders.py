@@ -287,19 +287,14 @@ def opd_from_polars(table: Any) -> Run:
     return opd_validate(pl.from_arrow(table), lambda report: None)
 
 
-def dataframely(table: Any, staged: bool = False, key: bool = False) -> Run:
-    """Ten rules of one schema. `key` makes the case identifier its primary key, which is checked for repeats, as
-    `opd` does; without it the schema looks at rows alone. `staged` computes the check digit before the schema sees the frame, in steps that
-    share their parts: several times faster than the one expression that a rule of a schema is."""
-    import dataframely as dy
-    import polars as pl
-
+def ten_rules(pl: Any, staged: bool = False) -> dict[str, Any]:
+    """Ten rules over rows of cases, as polars expressions that are true where the row is right."""
     import opd
 
     communes = [commune["code"] for commune in opd.communes()]
     birth, intake, discharge = pl.col("birth_date"), pl.col("intake_date"), pl.col("discharge_date")
     steps = [intake, pl.col("assessment_date"), pl.col("plan_date"), pl.col("measure_date"), discharge]
-    rules = {
+    return {
         "identifier_given": pl.col("identifier").is_not_null(),
         "ID001": pl.col("run_is_right") if staged else run_expression(pl, "identifier"),
         "AGE001": birth.dt.offset_by("18y") > intake,
@@ -313,6 +308,16 @@ def dataframely(table: Any, staged: bool = False, key: bool = False) -> Run:
         "cause_with_discharge": discharge.is_null() == pl.col("discharge_cause").is_null(),
         "plan_needs_assessment": pl.col("plan_date").is_null() | pl.col("assessment_date").is_not_null(),
     }
+
+
+def dataframely(table: Any, staged: bool = False, key: bool = False) -> Run:
+    """Ten rules of one schema. `key` makes the case identifier its primary key, which is checked for repeats, as
+    `opd` does; without it the schema looks at rows alone. `staged` computes the check digit before the schema sees the frame, in steps that
+    share their parts: several times faster than the one expression that a rule of a schema is."""
+    import dataframely as dy
+    import polars as pl
+
+    rules = ten_rules(pl, staged)
     frame = pl.from_arrow(table)
     kinds = {pl.String: dy.String, pl.Date: dy.Date, pl.Boolean: dy.Bool}
     fields: dict[str, Any] = {
@@ -355,3 +360,26 @@ def dataframely_key(table: Any) -> Run:
 @contender("validate", "dataframely, ten rules, check digit staged by hand")
 def dataframely_staged(table: Any) -> Run:
     return dataframely(table, staged=True)
+
+
+@contender("validate", "pandera, ten rules")
+def pandera_schema(table: Any) -> Run:
+    import pandera.polars as pa
+    import polars as pl
+
+    frame = pl.from_arrow(table)
+    checks = [
+        pa.Check(lambda data, rule=rule: data.lazyframe.select(rule.fill_null(True)), name=name)
+        for name, rule in ten_rules(pl).items()
+    ]
+    schema = pa.DataFrameSchema(checks=checks)
+
+    def run() -> dict[str, list[int]]:
+        try:
+            schema.validate(frame, lazy=True)
+        except pa.errors.SchemaErrors as errors:
+            failed = errors.failure_cases["check"].value_counts()
+        counts = dict(failed.iter_rows())
+        return {code: [counts.get(code, 0)] for code in BOTH_KNOW}
+
+    return run
