@@ -17,7 +17,7 @@ from __future__ import annotations
 import functools
 import pickle
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from os import PathLike
 from typing import Literal, TypeAlias, TypedDict, Unpack
@@ -115,7 +115,8 @@ def coverage(
             yield pa.record_batch([[zlib.compress(pickle.dumps(whole))]], names=["part"])
 
     rows = _keyed(df.select([_column(name) for name in used]), columns).drop(CASE)
-    parts = rows.repartition(PART).sortWithinPartitions(PART).mapInArrow(count, "part binary").collect()
+    rows = rows.repartition(PART).sortWithinPartitions(PART)
+    parts = _in_workers(rows, count, "part binary").collect()
     reports = [pickle.loads(zlib.decompress(part["part"])) for part in parts]
     return functools.reduce(opd.CoverageReport.merge, reports) if reports else none
 
@@ -144,12 +145,9 @@ def _judged(
                 )
                 table = pa.table(getattr(report, answer))
                 if answer == "findings":
-                    place = table.schema.get_field_index("row")
-                    numbers = table["file_row"]
-                    table = table.set_column(place, "row", numbers)
-                    table = table.set_column(
-                        table.schema.get_field_index("file_row"), "file_row", pa.nulls(len(table))
-                    )
+                    # A row is named by its number, and is no file's; its place among these says nothing.
+                    rows_named = {"row": table["file_row"], "file_row": pa.nulls(len(table))}
+                    table = pa.table({name: rows_named.get(name, table[name]) for name in table.column_names})
                 codes = [code for code, by in judged_by.items() if (of_cases if by == "case" else others)]
                 table = table.cast(schema)
                 yield from table.filter(pc.is_in(table["rule"], pa.array(codes))).to_batches()
@@ -158,9 +156,20 @@ def _judged(
         df.withColumn(row_id, _column(row_id).cast("long")), row_id, judging.get("columns")
     )
     spark = ", ".join(f"{field.name} {'string' if field.type == pa.string() else 'long'}" for field in schema)
-    return (
-        rows.repartition(PART).sortWithinPartitions(BY_CASE, PART, _column(row_id)).mapInArrow(judge, spark)
-    )
+    rows = rows.repartition(PART).sortWithinPartitions(BY_CASE, PART, _column(row_id))
+    return _in_workers(rows, judge, spark)
+
+
+def _in_workers(
+    rows: DataFrame, work: Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]], schema: str
+) -> DataFrame:
+    """`mapInArrow`, which can't take a column with a dot in its name: the columns go without names."""
+    names = rows.columns
+
+    def named(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        return work(batch.rename_columns(names) for batch in batches)
+
+    return rows.toDF(*(f"_{place}" for place in range(len(names)))).mapInArrow(named, schema)
 
 
 def _by_person_and_case(df: DataFrame, row_id: str, columns: Columns) -> DataFrame:
