@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow_array::RecordBatchReader;
 use opd_core::calendar::Scope;
-use opd_core::dataset::{self, Delivery, Mapping, ReadError, Rendering, RuleResult, Side, TableRows};
+use opd_core::dataset::{
+    self, DataError, Mapping, ReadError, Rendering, RuleResult, RunOptions, Side, TableRows, TableSource, validate_tables,
+};
 use opd_core::files::{Options, Source, open};
 use opd_core::rules::{Context, Regrade, Severity};
 use opd_core::table::{Column, Table};
@@ -16,6 +19,7 @@ use opd_core::territory::CommuneCode;
 use opd_core::{Lang, UnknownCode, fold};
 use pyo3::exceptions::{PyOSError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::types::PyTuple;
 
 use crate::agreement::AgreementArgument;
 use crate::arrow::{self, arrow_error, is_arrow, reader};
@@ -27,6 +31,8 @@ use crate::time::PyDay;
 
 /// Rows of a piece of a data frame, between which progress is told and Ctrl-C is heard.
 const PIECE: usize = 1 << 20;
+/// Bytes of a report that are written between two looks at Ctrl-C.
+const HEARD_EVERY: usize = 1 << 20;
 /// Rows of a batch of findings.
 const FINDINGS: usize = 1 << 16;
 
@@ -101,8 +107,15 @@ pub(crate) fn explicit(columns: HashMap<String, Named>) -> PyResult<HashMap<Tabl
 ///   which the report shows.
 /// - `lang`: `"es"` or `"en"`; `show_identifiers`: whether values that identify a person are shown whole.
 /// - `sheet`: of an XLSX file; `delimiter`: of a CSV file. Both are found out if `None`.
-/// - `progress`: called with what was read and the total, in bytes of a file or rows of a frame (0 if unknown).
-///   What it raises, and Ctrl-C, stop the reading.
+/// - `threads`: how many judge; all that the machine runs at a time if `None`. `batch_rows`: rows looked at at a time. The
+///   report does not depend on them.
+/// - `in_memory`: whether the rows are held: needed for `to_html`, `to_xlsx`, `valid`, `invalid` and `to_split`. `None` holds a
+///   delivery of files that take up to about 512 MiB; of a larger one only the rows are held where something was found, and
+///   the files are read again for rules that look at several rows together. A delivery that comes by a pipe, or is held
+///   against an agreement, is held always.
+/// - `max_findings`: findings of a rule that are held, the first ones; counts are of all.
+/// - `progress`: called with what was read and the total, in bytes of files or rows of frames (0 if unknown), and the rows
+///   judged. What it raises, and Ctrl-C, stop the run.
 ///
 /// Raises `DataError` where there is no table or its columns can't be told, `FileError` for a file that is no table, `OSError` for one
 /// that can't be opened, `UnknownCode` and `CalendarError` for words and communes that there are not.
@@ -118,7 +131,8 @@ pub(crate) fn explicit(columns: HashMap<String, Named>) -> PyResult<HashMap<Tabl
     cases = None, *, as_of, events = None, measures = None, activities = None, staff = None, agreement = None,
     staff_readings = None, columns = None, cap = "before_eighteenth",
     ordinary_measure_unit = "calendar_days", territory = Vec::new(), regrade = None, lang = "es",
-    show_identifiers = false, sheet = None, delimiter = None, progress = None
+    show_identifiers = false, sheet = None, delimiter = None, threads = None, batch_rows = None, in_memory = None,
+    max_findings = None, progress = None
 ))]
 #[allow(clippy::too_many_arguments)]
 pub(crate) fn validate(
@@ -140,6 +154,10 @@ pub(crate) fn validate(
     show_identifiers: bool,
     sheet: Option<String>,
     delimiter: Option<char>,
+    threads: Option<NonZero<usize>>,
+    batch_rows: Option<NonZero<usize>>,
+    in_memory: Option<bool>,
+    max_findings: Option<usize>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Report> {
     let mut context = context(as_of, cap, ordinary_measure_unit, &territory)?;
@@ -148,7 +166,11 @@ pub(crate) fn validate(
     context.staff = readings(staff_readings)?.0;
     let rendering = Rendering { lang: code(lang)?, show_identifiers };
     let columns = explicit(columns.unwrap_or_default())?;
-    let options = file_options(sheet, delimiter);
+    let mut options = file_options(sheet, delimiter);
+    options.batch_rows = batch_rows.map_or(options.batch_rows, NonZero::get);
+    let mut run = RunOptions { threads, ..RunOptions::default() };
+    run.max_findings = max_findings.unwrap_or(run.max_findings);
+    run.hold_bytes = in_memory.map_or(run.hold_bytes, |hold| if hold { u64::MAX } else { 0 });
     let mut names = Vec::new();
     let mut tables = Vec::new();
     let mut skipped = Vec::new();
@@ -157,14 +179,13 @@ pub(crate) fn validate(
         Some(path) if is_delivery(&path, &options)? => Some(path),
         _ => None,
     };
+    let of_table = |table: Table| columns.get(&table).map_or(&[][..], Vec::as_slice);
     if let Some(path) = &delivery {
         let (found, others) = py.detach(|| found(path, &options))?;
         skipped = others;
         for one in found {
-            let columns = columns.get(&one.table).map_or(&[][..], Vec::as_slice);
             let options = Options { sheet: one.sheet, ..options.clone() };
-            let mapping = |header: &[&str]| Mapping::find(one.table, header, columns).map_err(raise);
-            tables.push(py.detach(|| from_file(&one.path, &options, mapping, progress.as_ref()))?);
+            tables.push(py.detach(|| file_source(one.table, &one.path, options, of_table(one.table)))?);
             names.push((one.table, one.name));
         }
     }
@@ -177,14 +198,88 @@ pub(crate) fn validate(
     ];
     for (table, given) in given {
         let Some(given) = given else { continue };
-        let columns = columns.get(&table).map_or(&[][..], Vec::as_slice);
-        let (rows, name) = read_table(table, given, &options, columns, progress.as_ref())?;
-        names.extend(name.map(|name| (table, name)));
-        tables.push(rows);
+        match path_or_arrow(given)? {
+            Given::Path(path) => {
+                tables.push(py.detach(|| file_source(table, &path, options.clone(), of_table(table)))?);
+                names.extend(path.file_name().map(|name| (table, name.to_string_lossy().into_owned())));
+            }
+            Given::Arrow => {
+                let reader = reader(given)?;
+                tables.push(py.detach(|| frame_source(table, reader, of_table(table), options.batch_rows))?);
+            }
+        }
     }
-    let delivery = Delivery::of(tables).map_err(raise)?;
-    let report = py.detach(|| dataset::validate(delivery, &context));
+    let report = py.detach(|| {
+        heard(|hear| validate_tables(tables, &context, run, |at| hear(&[at.done, at.total, at.rows])), progress.as_ref())
+    })?;
     Ok(Report { report, rendering, names, skipped })
+}
+
+/// A table as it was given.
+enum Given {
+    Path(PathBuf),
+    Arrow,
+}
+
+fn path_or_arrow(given: &Bound<'_, PyAny>) -> PyResult<Given> {
+    if is_arrow(given)? {
+        return Ok(Given::Arrow);
+    }
+    given.extract::<PathBuf>().map(Given::Path).or_else(|_| {
+        let seen = given.get_type().qualname()?;
+        Err(PyTypeError::new_err(format!("expected a path or a table that speaks Arrow, not {seen}")))
+    })
+}
+
+fn file_source(
+    table: Table,
+    path: &Path,
+    options: Options,
+    columns: &[(String, String)],
+) -> PyResult<TableSource> {
+    // As Python says it, if it can't be opened at all; a pipe is opened once.
+    if fs::metadata(path).map_err(|error| os_error(&error, path))?.is_file() {
+        opened(path)?;
+    }
+    let again = path.to_path_buf();
+    TableSource::file(table, &path.to_string_lossy(), options, columns, move || File::open(&again))
+        .map_err(raise)
+}
+
+fn frame_source(
+    table: Table,
+    reader: Box<dyn RecordBatchReader + Send>,
+    columns: &[(String, String)],
+    batch_rows: usize,
+) -> PyResult<TableSource> {
+    let schema = reader.schema();
+    let header: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+    let mapping = Mapping::find(table, &header, columns).map_err(raise)?;
+    let mut batches = Vec::new();
+    for batch in reader {
+        batches.push(batch.map_err(arrow_error)?);
+        Python::attach(|py| py.check_signals())?;
+    }
+    Ok(TableSource::batches(mapping, batches, batch_rows))
+}
+
+/// Runs what can be stopped by what is raised when it tells how far it is.
+fn heard<T>(
+    run: impl FnOnce(&mut dyn FnMut(&[u64]) -> bool) -> Result<T, ReadError>,
+    progress: Option<&Py<PyAny>>,
+) -> PyResult<T> {
+    let mut stopped = None;
+    let done = run(&mut |at| match tell(progress, at) {
+        Ok(()) => true,
+        Err(error) => {
+            stopped.get_or_insert(error);
+            false
+        }
+    });
+    done.map_err(|error| match (error, stopped) {
+        (ReadError::Stopped, Some(error)) => error,
+        (error, _) => raise(error),
+    })
 }
 
 /// How files are read; a delimiter that is no byte is none that the reader knows.
@@ -215,25 +310,24 @@ pub(crate) fn read_fields(
 ) -> PyResult<(TableRows, Option<String>)> {
     let py = given.py();
     let mapping = |header: &[&str]| Ok(Mapping::find(table, header, columns).map_err(raise)?.only(fields));
-    if is_arrow(given)? {
-        let reader = reader(given)?;
-        return Ok((py.detach(|| from_arrow(reader, mapping, progress))?, None));
+    match path_or_arrow(given)? {
+        Given::Arrow => {
+            let reader = reader(given)?;
+            Ok((py.detach(|| from_arrow(reader, mapping, progress))?, None))
+        }
+        Given::Path(path) => {
+            let rows = py.detach(|| from_file(&path, options, mapping, progress))?;
+            Ok((rows, path.file_name().map(|name| name.to_string_lossy().into_owned())))
+        }
     }
-    let Ok(path) = given.extract::<PathBuf>() else {
-        let seen = given.get_type().qualname()?;
-        return Err(PyTypeError::new_err(format!(
-            "expected a path or a table that speaks Arrow, not {seen}"
-        )));
-    };
-    let rows = py.detach(|| from_file(&path, options, mapping, progress))?;
-    Ok((rows, path.file_name().map(|name| name.to_string_lossy().into_owned())))
 }
 
 /// Tells progress and hears Ctrl-C.
-fn tell(progress: Option<&Py<PyAny>>, done: u64, total: u64) -> PyResult<()> {
+fn tell(progress: Option<&Py<PyAny>>, at: &[u64]) -> PyResult<()> {
     Python::attach(|py| {
         py.check_signals()?;
-        progress.map_or(Ok(()), |progress| progress.call1(py, (done, total)).map(drop))
+        let Some(progress) = progress else { return Ok(()) };
+        progress.call1(py, PyTuple::new(py, at)?).map(drop)
     })
 }
 
@@ -250,7 +344,7 @@ fn from_arrow(
         for start in (0..batch.num_rows()).step_by(PIECE) {
             let piece = batch.slice(start, PIECE.min(batch.num_rows() - start));
             rows.push(piece, None).map_err(raise)?;
-            tell(progress, rows.len().into(), 0)?;
+            tell(progress, &[rows.len().into(), 0])?;
         }
     }
     Ok(rows)
@@ -266,18 +360,7 @@ fn from_file(
     let reader = open(&path.to_string_lossy(), Source::File(file), options).map_err(raise)?;
     let header: Vec<&str> = reader.header().iter().map(String::as_str).collect();
     let mapping = mapping(&header)?;
-    let mut stopped = None;
-    let rows = TableRows::read(mapping, reader, |done, total| match tell(progress, done, total) {
-        Ok(()) => true,
-        Err(error) => {
-            stopped = Some(error);
-            false
-        }
-    });
-    rows.map_err(|error| match (error, stopped) {
-        (ReadError::Stopped, Some(error)) => error,
-        (error, _) => raise(error),
-    })
+    heard(|hear| TableRows::read(mapping, reader, |done, total| hear(&[done, total])), progress)
 }
 
 /// As Python says it: `FileNotFoundError`, `PermissionError`... with the name of the file.
@@ -341,6 +424,8 @@ pub(crate) struct RuleSummary {
     passed: u64,
     /// Rows (cells) that failed: its findings.
     failed: u64,
+    /// Of these, those that the report holds: the first, if they are very many.
+    kept: u64,
     /// Of these, those that follow from another finding of the same row.
     following: u64,
     /// Whether its findings explain the others of their rows.
@@ -364,6 +449,7 @@ impl RuleSummary {
             citation: main_citation(result.meta),
             passed: result.passed,
             failed: result.failed,
+            kept: result.kept(),
             following: report.following(result),
             root: result.root,
             not_applicable: result.not_applicable,
@@ -529,6 +615,7 @@ impl Report {
     /// ('<!DOCTYPE html>', True, False)
     #[pyo3(signature = (path = None))]
     fn to_html(&self, py: Python<'_>, path: Option<PathBuf>) -> PyResult<Option<String>> {
+        self.whole()?;
         written(py, path, |out| self.report.write_html(out, self.rendering, &self.names))
     }
 
@@ -544,6 +631,7 @@ impl Report {
     /// ...     Path(folder, "informe.xlsx").read_bytes()[:2]
     /// b'PK'
     fn to_xlsx(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        self.whole()?;
         written(py, Some(path), |out| self.report.write_xlsx(out, self.rendering, &self.names)).map(drop)
     }
 
@@ -598,6 +686,7 @@ impl Report {
     /// (each whole or not at all; raises `OSError`): nothing is masked, so that they can be handed in again. Answers their
     /// paths.
     fn to_split(&self, py: Python<'_>, folder: PathBuf) -> PyResult<Vec<PathBuf>> {
+        self.whole()?;
         let mut paths = Vec::new();
         for table in self.report.tables().iter().map(TableRows::table) {
             for side in Side::ALL {
@@ -617,7 +706,13 @@ impl Report {
 }
 
 impl Report {
+    /// Refuses what needs every row of the delivery.
+    fn whole(&self) -> PyResult<()> {
+        if self.report.is_whole() { Ok(()) } else { Err(raise(DataError::NotHeld)) }
+    }
+
     fn side(&self, py: Python<'_>, table: &str, side: Side) -> PyResult<arrow::Table> {
+        self.whole()?;
         let table: Table = code(table)?;
         let batches = py.detach(|| self.report.split(table, side)).map_err(arrow_error)?;
         let schema =
@@ -633,7 +728,11 @@ pub(crate) fn written(
     write: impl Send + FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> PyResult<Option<String>> {
     py.detach(|| match path {
-        Some(path) => write_whole(&path, write).map(|()| None).map_err(|error| os_error(&error, &path)),
+        Some(path) => {
+            let mut raised = None;
+            let written = write_whole(&path, &mut raised, write).map(|()| None);
+            written.map_err(|error| raised.unwrap_or_else(|| os_error(&error, &path)))
+        }
         None => {
             let mut text = Vec::new();
             write(&mut text)?;
@@ -643,13 +742,18 @@ pub(crate) fn written(
 }
 
 /// Writes a file beside the one that is wanted and then gives it its name, so that nobody sees half of it.
-fn write_whole(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> io::Result<()> {
+/// Ctrl-C ends it, and is `raised`.
+fn write_whole(
+    path: &Path,
+    raised: &mut Option<PyErr>,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+) -> io::Result<()> {
     let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
     let written = File::create_new(&beside).and_then(|file| {
-        let mut out = BufWriter::new(file);
+        let mut out = BufWriter::with_capacity(HEARD_EVERY, Heard { file, raised });
         write(&mut out)?;
-        out.into_inner()?.sync_all()?;
+        out.into_inner().map_err(io::IntoInnerError::into_error)?.file.sync_all()?;
         fs::rename(&beside, path)
     });
     if written.is_err() {
@@ -657,4 +761,24 @@ fn write_whole(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> io::R
         fs::remove_file(&beside).ok();
     }
     written
+}
+
+/// A file that is written to until Ctrl-C.
+struct Heard<'a> {
+    file: File,
+    raised: &'a mut Option<PyErr>,
+}
+
+impl Write for Heard<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if let Err(raised) = Python::attach(|py| py.check_signals()) {
+            *self.raised = Some(raised);
+            return Err(io::ErrorKind::Other.into());
+        }
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }

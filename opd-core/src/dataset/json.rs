@@ -124,6 +124,7 @@ fn rule_summary(report: &Report, rule: &RuleResult, rendering: Rendering) -> Val
         "citations": rule.meta.citations(),
         "passed": rule.passed,
         "failed": rule.failed,
+        "kept": rule.kept(),
         "following": report.following(rule),
         "not_applicable": rule.not_applicable,
         "not_run": rule.not_run_count(),

@@ -389,6 +389,8 @@ class RuleSummary:
     @property
     def failed(self) -> int: ...
     @property
+    def kept(self) -> int: ...
+    @property
     def following(self) -> int: ...
     @property
     def root(self) -> bool: ...
@@ -1021,7 +1023,11 @@ def validate(
     show_identifiers: bool = False,
     sheet: str | None = None,
     delimiter: str | None = None,
-    progress: Callable[[int, int], object] | None = None,
+    threads: int | None = None,
+    batch_rows: int | None = None,
+    in_memory: bool | None = None,
+    max_findings: int | None = None,
+    progress: Callable[[int, int, int], object] | None = None,
 ) -> Report: ...
 def lifecycle(programme: str, lang: _Lang = "es") -> Lifecycle: ...
 def duties(

@@ -71,6 +71,8 @@ def report(result: opd.Report, lines: Sequence[str], limit: int, say: Texts) -> 
             line(say("more", count=say.number(own - limit)))
         if rule.following:
             line(say("following", count=say.number(rule.following)))
+        if rule.kept < rule.failed:
+            line(say("kept", kept=say.number(rule.kept), count=say.number(rule.failed)))
         line(say("mend", fix=rule.fix))
     reasons = not_run(result.rules, say)
     if reasons:
