@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 
 use crate::arrow::{self, arrow_error};
 use crate::catalogue::known_rule;
-use crate::errors::code;
+use crate::errors::{code, raise};
 use crate::report::{FINDINGS, Finding, Report, written};
 
 /// How many findings of a rule are new, gone and still there.
@@ -48,7 +48,8 @@ pub(crate) struct Comparison {
 ///
 /// A finding is still there if the other run has one of the same rule, table and column about the same case, activity or
 /// person. Rows that name nobody, and findings about a whole table, are matched by their texts alone. Findings are shown
-/// as the new report shows them.
+/// as the new report shows them. Both must hold all their rows: raises `DataError` for a delivery too large for memory that
+/// was not judged with `in_memory=True`.
 ///
 /// >>> import opd, pyarrow
 /// >>> from datetime import date
@@ -59,9 +60,10 @@ pub(crate) struct Comparison {
 /// >>> compared.eligibility.to_pylist()
 /// [{'case_id': 'A-1', 'old_row': 0, 'new_row': 0, 'before': 'eligible', 'after': 'not_eligible'}]
 #[pyfunction]
-pub(crate) fn compare(py: Python<'_>, old: &Report, new: &Report) -> Comparison {
+pub(crate) fn compare(py: Python<'_>, old: &Report, new: &Report) -> PyResult<Comparison> {
     let (before, after) = (Arc::clone(&old.report), Arc::clone(&new.report));
-    Comparison { comparison: py.detach(|| dataset::Comparison::of(before, after)), rendering: new.rendering }
+    let comparison = py.detach(|| dataset::Comparison::of(before, after)).map_err(raise)?;
+    Ok(Comparison { comparison, rendering: new.rendering })
 }
 
 #[pymethods]

@@ -251,7 +251,7 @@ pub(crate) fn coverage(
         let Some(given) = given else { continue };
         let columns = columns.get(&table).map_or(&[][..], Vec::as_slice);
         let fields = if table == Table::Cases { COVERAGE_FIELDS.to_vec() } else { table.columns() };
-        tables.push(read_fields(table, given, &options, columns, &fields, None, progress.as_ref())?.0);
+        tables.push(read_fields(table, given, &options, columns, &fields, progress.as_ref())?.0);
     }
     let delivery = Delivery::of(tables).map_err(raise)?;
     let coverage = py.detach(|| coverage_of(&delivery, &agreement, asked)).map_err(raise)?;

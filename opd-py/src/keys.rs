@@ -63,7 +63,7 @@ pub(crate) fn row_keys(
     let columns = explicit(columns.unwrap_or_default())?;
     let columns = columns.get(&Table::Cases).map_or(&[][..], Vec::as_slice);
     let options = file_options(None, None);
-    let (rows, _) = read_fields(Table::Cases, cases, &options, columns, KEY_FIELDS, None, None)?;
+    let (rows, _) = read_fields(Table::Cases, cases, &options, columns, KEY_FIELDS, None)?;
     let keys = py.detach(|| Delivery::of(vec![rows]).and_then(|delivery| key_batch(&delivery)));
     Ok(arrow::Table::new(key_schema(), vec![keys.map_err(raise)?]))
 }

@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow_array::RecordBatchReader;
 use opd_core::calendar::Scope;
 use opd_core::dataset::{
-    self, DataError, Delivery, Mapping, ReadError, Rendering, RowNumbers, RuleResult, Side, TableRows,
+    self, DataError, Mapping, ReadError, Rendering, RowNumbers, RuleResult, RunOptions, Side, TableRows,
+    TableSource, validate_tables,
 };
 use opd_core::files::{Options, Source, open};
 use opd_core::rules::{Context, Regrade, Severity};
@@ -18,6 +20,7 @@ use opd_core::territory::CommuneCode;
 use opd_core::{Lang, UnknownCode, fold};
 use pyo3::exceptions::{PyOSError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::types::PyTuple;
 
 use crate::agreement::AgreementArgument;
 use crate::arrow::{self, arrow_error, is_arrow, reader};
@@ -29,6 +32,8 @@ use crate::time::PyDay;
 
 /// Rows of a piece of a data frame, between which progress is told and Ctrl-C is heard.
 const PIECE: usize = 1 << 20;
+/// Bytes of a report that are written between two looks at Ctrl-C.
+const HEARD_EVERY: usize = 1 << 20;
 /// Rows of a batch of findings.
 pub(crate) const FINDINGS: usize = 1 << 16;
 
@@ -107,8 +112,15 @@ pub(crate) fn explicit(columns: HashMap<String, Named>) -> PyResult<HashMap<Tabl
 /// - `part`: whether `cases` holds some of the rows of its table, and all those of each person and case among them: rules
 ///   that are judged by table (`Rule.judged_by`) are not run then.
 /// - `sheet`: of an XLSX file; `delimiter`: of a CSV file. Both are found out if `None`.
-/// - `progress`: called with what was read and the total, in bytes of a file or rows of a frame (0 if unknown).
-///   What it raises, and Ctrl-C, stop the reading.
+/// - `threads`: how many judge; all that the machine runs at a time if `None`. `batch_rows`: rows looked at at a time. The
+///   report does not depend on them.
+/// - `in_memory`: whether the rows are held: needed for `to_html`, `to_xlsx`, `valid`, `invalid` and `to_split`. `None` holds a
+///   delivery of files that take up to about 512 MiB; of a larger one only the rows are held where something was found, and
+///   the files are read again for rules that look at several rows together. A delivery that comes by a pipe, or is held
+///   against an agreement, is held always.
+/// - `max_findings`: findings of a rule that are held, the first ones; counts are of all.
+/// - `progress`: called with what was read and the total, in bytes of files or rows of frames (0 if unknown), and the rows
+///   judged. What it raises, and Ctrl-C, stop the run.
 ///
 /// Raises `DataError` where there is no table or its columns can't be told, `FileError` for a file that is no table, `OSError` for one
 /// that can't be opened, `UnknownCode` and `CalendarError` for words and communes that there are not.
@@ -124,7 +136,8 @@ pub(crate) fn explicit(columns: HashMap<String, Named>) -> PyResult<HashMap<Tabl
     cases = None, *, as_of, events = None, measures = None, activities = None, staff = None, agreement = None,
     staff_readings = None, columns = None, cap = "before_eighteenth",
     ordinary_measure_unit = "calendar_days", territory = Vec::new(), regrade = None, lang = "es",
-    show_identifiers = false, row_id = None, part = false, sheet = None, delimiter = None, progress = None
+    show_identifiers = false, row_id = None, part = false, sheet = None, delimiter = None, threads = None,
+    batch_rows = None, in_memory = None, max_findings = None, progress = None
 ))]
 #[allow(clippy::too_many_arguments)]
 pub(crate) fn validate(
@@ -148,6 +161,10 @@ pub(crate) fn validate(
     part: bool,
     sheet: Option<String>,
     delimiter: Option<char>,
+    threads: Option<NonZero<usize>>,
+    batch_rows: Option<NonZero<usize>>,
+    in_memory: Option<bool>,
+    max_findings: Option<usize>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Report> {
     let mut context = context(as_of, cap, ordinary_measure_unit, &territory)?;
@@ -157,7 +174,11 @@ pub(crate) fn validate(
     context.part = part;
     let rendering = Rendering { lang: code(lang)?, show_identifiers };
     let columns = explicit(columns.unwrap_or_default())?;
-    let options = file_options(sheet, delimiter);
+    let mut options = file_options(sheet, delimiter);
+    options.batch_rows = batch_rows.map_or(options.batch_rows, NonZero::get);
+    let mut run = RunOptions { threads, ..RunOptions::default() };
+    run.max_findings = max_findings.unwrap_or(run.max_findings);
+    run.hold_bytes = in_memory.map_or(run.hold_bytes, |hold| if hold { u64::MAX } else { 0 });
     let mut names = Vec::new();
     let mut tables = Vec::new();
     let mut skipped = Vec::new();
@@ -166,14 +187,13 @@ pub(crate) fn validate(
         Some(path) if is_delivery(&path, &options)? => Some(path),
         _ => None,
     };
+    let of_table = |table: Table| columns.get(&table).map_or(&[][..], Vec::as_slice);
     if let Some(path) = &delivery {
         let (found, others) = py.detach(|| found(path, &options))?;
         skipped = others;
         for one in found {
-            let columns = columns.get(&one.table).map_or(&[][..], Vec::as_slice);
             let options = Options { sheet: one.sheet, ..options.clone() };
-            let mapping = |header: &[&str]| Mapping::find(one.table, header, columns).map_err(raise);
-            tables.push(py.detach(|| from_file(&one.path, &options, mapping, progress.as_ref()))?);
+            tables.push(py.detach(|| file_source(one.table, &one.path, options, of_table(one.table)))?);
             names.push((one.table, one.name));
         }
     }
@@ -186,16 +206,103 @@ pub(crate) fn validate(
     ];
     for (table, given) in given {
         let Some(given) = given else { continue };
-        let columns = columns.get(&table).map_or(&[][..], Vec::as_slice);
-        let fields = table.columns();
         let id = row_id.as_deref().filter(|_| table == Table::Cases);
-        let (rows, name) = read_fields(table, given, &options, columns, &fields, id, progress.as_ref())?;
-        names.extend(name.map(|name| (table, name)));
-        tables.push(rows);
+        match path_or_arrow(given, id)? {
+            Given::Path(path) => {
+                tables.push(py.detach(|| file_source(table, &path, options.clone(), of_table(table)))?);
+                names.extend(path.file_name().map(|name| (table, name.to_string_lossy().into_owned())));
+            }
+            Given::Arrow => {
+                let reader = reader(given)?;
+                tables.push(
+                    py.detach(|| frame_source(table, reader, of_table(table), options.batch_rows, id))?,
+                );
+            }
+        }
     }
-    let delivery = Delivery::of(tables).map_err(raise)?;
-    let report = py.detach(|| Arc::new(dataset::validate(delivery, &context)));
+    let report = py.detach(|| {
+        heard(
+            |hear| validate_tables(tables, &context, run, |at| hear(&[at.done, at.total, at.rows])),
+            progress.as_ref(),
+        )
+    })?;
+    let report = Arc::new(report);
     Ok(Report { report, rendering, names, skipped })
+}
+
+/// A table as it was given.
+enum Given {
+    Path(PathBuf),
+    Arrow,
+}
+
+/// A column can number the rows of a table in memory alone.
+fn path_or_arrow(given: &Bound<'_, PyAny>, row_id: Option<&str>) -> PyResult<Given> {
+    if is_arrow(given)? {
+        return Ok(Given::Arrow);
+    }
+    let path = given.extract::<PathBuf>().ok().filter(|_| row_id.is_none());
+    path.map(Given::Path).ok_or(()).or_else(|()| {
+        let seen = given.get_type().qualname()?;
+        Err(PyTypeError::new_err(format!("expected a path or a table that speaks Arrow, not {seen}")))
+    })
+}
+
+fn file_source(
+    table: Table,
+    path: &Path,
+    options: Options,
+    columns: &[(String, String)],
+) -> PyResult<TableSource> {
+    // As Python says it, if it can't be opened at all; a pipe is opened once.
+    if fs::metadata(path).map_err(|error| os_error(&error, path))?.is_file() {
+        opened(path)?;
+    }
+    let again = path.to_path_buf();
+    TableSource::file(table, &path.to_string_lossy(), options, columns, move || File::open(&again))
+        .map_err(raise)
+}
+
+fn frame_source(
+    table: Table,
+    reader: Box<dyn RecordBatchReader + Send>,
+    columns: &[(String, String)],
+    batch_rows: usize,
+    row_id: Option<&str>,
+) -> PyResult<TableSource> {
+    let schema = reader.schema();
+    let id = row_id.map(|name| schema.index_of(name).map_err(|_| DataError::NoSuchColumn(name.into())));
+    let id = id.transpose().map_err(raise)?;
+    let kept: Vec<usize> = (0..schema.fields().len()).filter(|column| Some(*column) != id).collect();
+    let header: Vec<&str> = kept.iter().map(|column| schema.field(*column).name().as_str()).collect();
+    let mapping = Mapping::find(table, &header, columns).map_err(raise)?;
+    let mut batches = Vec::new();
+    for batch in reader {
+        let batch = batch.map_err(arrow_error)?;
+        let numbers = id.map(|column| RowNumbers::of_column(batch.column(column))).transpose();
+        batches.push((batch.project(&kept).map_err(arrow_error)?, numbers.map_err(raise)?));
+        Python::attach(|py| py.check_signals())?;
+    }
+    Ok(TableSource::numbered(mapping, batches, batch_rows))
+}
+
+/// Runs what can be stopped by what is raised when it tells how far it is.
+fn heard<T>(
+    run: impl FnOnce(&mut dyn FnMut(&[u64]) -> bool) -> Result<T, ReadError>,
+    progress: Option<&Py<PyAny>>,
+) -> PyResult<T> {
+    let mut stopped = None;
+    let done = run(&mut |at| match tell(progress, at) {
+        Ok(()) => true,
+        Err(error) => {
+            stopped.get_or_insert(error);
+            false
+        }
+    });
+    done.map_err(|error| match (error, stopped) {
+        (ReadError::Stopped, Some(error)) => error,
+        (error, _) => raise(error),
+    })
 }
 
 /// How files are read; a delimiter that is no byte is none that the reader knows.
@@ -212,65 +319,55 @@ pub(crate) fn read_table(
     columns: &[(String, String)],
     progress: Option<&Py<PyAny>>,
 ) -> PyResult<(TableRows, Option<String>)> {
-    read_fields(table, given, options, columns, &table.columns(), None, progress)
+    read_fields(table, given, options, columns, &table.columns(), progress)
 }
 
-/// The same, with these fields only; `row_id` is the column of a table in memory that numbers its rows.
+/// The same, with these fields only.
 pub(crate) fn read_fields(
     table: Table,
     given: &Bound<'_, PyAny>,
     options: &Options,
     columns: &[(String, String)],
     fields: &[Column],
-    row_id: Option<&str>,
     progress: Option<&Py<PyAny>>,
 ) -> PyResult<(TableRows, Option<String>)> {
     let py = given.py();
     let mapping = |header: &[&str]| Ok(Mapping::find(table, header, columns).map_err(raise)?.only(fields));
-    if is_arrow(given)? {
-        let reader = reader(given)?;
-        return Ok((py.detach(|| from_arrow(reader, mapping, row_id, progress))?, None));
+    match path_or_arrow(given, None)? {
+        Given::Arrow => {
+            let reader = reader(given)?;
+            Ok((py.detach(|| from_arrow(reader, mapping, progress))?, None))
+        }
+        Given::Path(path) => {
+            let rows = py.detach(|| from_file(&path, options, mapping, progress))?;
+            Ok((rows, path.file_name().map(|name| name.to_string_lossy().into_owned())))
+        }
     }
-    let path = given.extract::<PathBuf>().ok().filter(|_| row_id.is_none());
-    let Some(path) = path else {
-        let seen = given.get_type().qualname()?;
-        return Err(PyTypeError::new_err(format!(
-            "expected a path or a table that speaks Arrow, not {seen}"
-        )));
-    };
-    let rows = py.detach(|| from_file(&path, options, mapping, progress))?;
-    Ok((rows, path.file_name().map(|name| name.to_string_lossy().into_owned())))
 }
 
 /// Tells progress and hears Ctrl-C.
-fn tell(progress: Option<&Py<PyAny>>, done: u64, total: u64) -> PyResult<()> {
+fn tell(progress: Option<&Py<PyAny>>, at: &[u64]) -> PyResult<()> {
     Python::attach(|py| {
         py.check_signals()?;
-        progress.map_or(Ok(()), |progress| progress.call1(py, (done, total)).map(drop))
+        let Some(progress) = progress else { return Ok(()) };
+        progress.call1(py, PyTuple::new(py, at)?).map(drop)
     })
 }
 
 fn from_arrow(
     reader: Box<dyn RecordBatchReader + Send>,
     mapping: impl FnOnce(&[&str]) -> PyResult<Mapping>,
-    row_id: Option<&str>,
     progress: Option<&Py<PyAny>>,
 ) -> PyResult<TableRows> {
     let schema = reader.schema();
-    let id =
-        row_id.map(|name| schema.index_of(name).map_err(|_| raise(DataError::NoSuchColumn(name.into()))));
-    let id = id.transpose()?;
-    let kept: Vec<usize> = (0..schema.fields().len()).filter(|column| Some(*column) != id).collect();
-    let header: Vec<&str> = kept.iter().map(|column| schema.field(*column).name().as_str()).collect();
+    let header: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
     let mut rows = TableRows::new(mapping(&header)?);
     for batch in reader {
         let batch = batch.map_err(arrow_error)?;
         for start in (0..batch.num_rows()).step_by(PIECE) {
             let piece = batch.slice(start, PIECE.min(batch.num_rows() - start));
-            let numbers = id.map(|column| RowNumbers::of_column(piece.column(column)).map_err(raise));
-            let piece = piece.project(&kept).map_err(arrow_error)?;
-            rows.push(piece, numbers.transpose()?).map_err(raise)?;
-            tell(progress, rows.len().into(), 0)?;
+            rows.push(piece, None).map_err(raise)?;
+            tell(progress, &[rows.len().into(), 0])?;
         }
     }
     Ok(rows)
@@ -286,18 +383,7 @@ fn from_file(
     let reader = open(&path.to_string_lossy(), Source::File(file), options).map_err(raise)?;
     let header: Vec<&str> = reader.header().iter().map(String::as_str).collect();
     let mapping = mapping(&header)?;
-    let mut stopped = None;
-    let rows = TableRows::read(mapping, reader, |done, total| match tell(progress, done, total) {
-        Ok(()) => true,
-        Err(error) => {
-            stopped = Some(error);
-            false
-        }
-    });
-    rows.map_err(|error| match (error, stopped) {
-        (ReadError::Stopped, Some(error)) => error,
-        (error, _) => raise(error),
-    })
+    heard(|hear| TableRows::read(mapping, reader, |done, total| hear(&[done, total])), progress)
 }
 
 /// As Python says it: `FileNotFoundError`, `PermissionError`... with the name of the file.
@@ -383,6 +469,8 @@ pub(crate) struct RuleSummary {
     passed: u64,
     /// Rows (cells) that failed: its findings.
     failed: u64,
+    /// Of these, those that the report holds: the first, if they are very many.
+    kept: u64,
     /// Of these, those that follow from another finding of the same row.
     following: u64,
     /// Whether its findings explain the others of their rows.
@@ -406,6 +494,7 @@ impl RuleSummary {
             citation: main_citation(result.meta),
             passed: result.passed,
             failed: result.failed,
+            kept: result.kept(),
             following: report.following(result),
             root: result.root,
             not_applicable: result.not_applicable,
@@ -434,6 +523,10 @@ pub(crate) struct Input {
     name: Option<String>,
     /// Rows judged.
     rows: u32,
+    /// Rows of titles above the header of a sheet, which were skipped.
+    title_rows: u32,
+    /// Cells of a sheet that are formulas: the value that was last worked out for them was read.
+    formulas: u64,
     /// The columns, each with the field that it was read as, or `None`.
     columns: Vec<(String, Option<&'static str>)>,
 }
@@ -518,6 +611,8 @@ impl Report {
             table: rows.table().code(),
             name: self.names.iter().find(|(table, _)| *table == rows.table()).map(|(_, name)| name.clone()),
             rows: rows.len(),
+            title_rows: rows.notes().title_rows,
+            formulas: rows.notes().formulas,
             columns: rows.mapping().columns().to_vec(),
         };
         self.report.tables().iter().map(input).collect()
@@ -559,6 +654,7 @@ impl Report {
     /// ('<!DOCTYPE html>', True, False)
     #[pyo3(signature = (path = None))]
     fn to_html(&self, py: Python<'_>, path: Option<PathBuf>) -> PyResult<Option<String>> {
+        self.whole()?;
         written(py, path, |out| self.report.write_html(out, self.rendering, &self.names))
     }
 
@@ -574,6 +670,7 @@ impl Report {
     /// ...     Path(folder, "informe.xlsx").read_bytes()[:2]
     /// b'PK'
     fn to_xlsx(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        self.whole()?;
         written(py, Some(path), |out| self.report.write_xlsx(out, self.rendering, &self.names)).map(drop)
     }
 
@@ -628,6 +725,7 @@ impl Report {
     /// (each whole or not at all; raises `OSError`): nothing is masked, so that they can be handed in again. Answers their
     /// paths.
     fn to_split(&self, py: Python<'_>, folder: PathBuf) -> PyResult<Vec<PathBuf>> {
+        self.whole()?;
         let mut paths = Vec::new();
         for table in self.report.tables().iter().map(TableRows::table) {
             for side in Side::ALL {
@@ -647,7 +745,13 @@ impl Report {
 }
 
 impl Report {
+    /// Refuses what needs every row of the delivery.
+    fn whole(&self) -> PyResult<()> {
+        if self.report.is_whole() { Ok(()) } else { Err(raise(DataError::NotHeld)) }
+    }
+
     fn side(&self, py: Python<'_>, table: &str, side: Side) -> PyResult<arrow::Table> {
+        self.whole()?;
         let table: Table = code(table)?;
         let batches = py.detach(|| self.report.split(table, side)).map_err(arrow_error)?;
         let schema =
@@ -663,7 +767,11 @@ pub(crate) fn written(
     write: impl Send + FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> PyResult<Option<String>> {
     py.detach(|| match path {
-        Some(path) => write_whole(&path, write).map(|()| None).map_err(|error| os_error(&error, &path)),
+        Some(path) => {
+            let mut raised = None;
+            let written = write_whole(&path, &mut raised, write).map(|()| None);
+            written.map_err(|error| raised.unwrap_or_else(|| os_error(&error, &path)))
+        }
         None => {
             let mut text = Vec::new();
             write(&mut text)?;
@@ -673,13 +781,18 @@ pub(crate) fn written(
 }
 
 /// Writes a file beside the one that is wanted and then gives it its name, so that nobody sees half of it.
-fn write_whole(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> io::Result<()> {
+/// Ctrl-C ends it, and is `raised`.
+fn write_whole(
+    path: &Path,
+    raised: &mut Option<PyErr>,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+) -> io::Result<()> {
     let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
     let written = File::create_new(&beside).and_then(|file| {
-        let mut out = BufWriter::new(file);
+        let mut out = BufWriter::with_capacity(HEARD_EVERY, Heard { file, raised });
         write(&mut out)?;
-        out.into_inner()?.sync_all()?;
+        out.into_inner().map_err(io::IntoInnerError::into_error)?.file.sync_all()?;
         fs::rename(&beside, path)
     });
     if written.is_err() {
@@ -687,4 +800,24 @@ fn write_whole(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> io::R
         fs::remove_file(&beside).ok();
     }
     written
+}
+
+/// A file that is written to until Ctrl-C.
+struct Heard<'a> {
+    file: File,
+    raised: &'a mut Option<PyErr>,
+}
+
+impl Write for Heard<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if let Err(raised) = Python::attach(|py| py.check_signals()) {
+            *self.raised = Some(raised);
+            return Err(io::ErrorKind::Other.into());
+        }
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }

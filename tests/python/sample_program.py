@@ -47,8 +47,8 @@ def read_run(text: str) -> opd.Run | None:
 
 
 def monthly(cases: pl.DataFrame, folder: Path) -> opd.Report:
-    def progress(done: int, total: int) -> None:
-        print(f"{done} of {total or '?'}")
+    def progress(done: int, total: int, rows: int) -> None:
+        print(f"{done} of {total or '?'}, {rows} rows judged")
 
     report = opd.validate(
         cases,

@@ -120,10 +120,10 @@ class Stop(Exception):
 
 
 def test_progress_can_stop_the_reading(tmp_path: Path) -> None:
-    seen: list[tuple[int, int]] = []
+    seen: list[tuple[int, int, int]] = []
 
-    def tell(done: int, total: int) -> None:
-        seen.append((done, total))
+    def tell(done: int, total: int, rows: int) -> None:
+        seen.append((done, total, rows))
         raise Stop
 
     path = tmp_path / "casos.csv"
@@ -131,7 +131,7 @@ def test_progress_can_stop_the_reading(tmp_path: Path) -> None:
     for cases in (path, pa.table({"RUN": ["12.345.678-5"]})):
         with pytest.raises(Stop):
             opd.validate(cases, as_of=DAY, progress=tell)
-    assert seen == [(17, 17), (1, 0)]
+    assert seen == [(17, 17, 1), (1, 1, 1)]
 
 
 def test_a_stream_that_fails_says_so() -> None:

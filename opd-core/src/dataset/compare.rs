@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::codes::code_lists;
 use crate::dataset::delivery::Delivery;
+use crate::dataset::mapping::DataError;
 use crate::dataset::report::{Finding, Report};
 use crate::dataset::tables::{Row, TableColumns, activities, cases, events, measures, staff};
 use crate::decision::{AGE_RULES, Eligibility, eligibility};
@@ -85,6 +86,9 @@ type At = (usize, usize);
 impl Comparison {
     /// Compares two runs.
     ///
+    /// # Errors
+    /// [`DataError::NotHeld`] if a report does not hold all its rows.
+    ///
     /// ```
     /// use std::sync::Arc;
     /// use arrow_array::{ArrayRef, RecordBatch, StringArray};
@@ -97,12 +101,15 @@ impl Comparison {
     ///     let report = validate(Delivery::cases(vec![batch], &[])?, &Context::new("2024-06-30".parse()?));
     ///     Ok::<_, Box<dyn std::error::Error>>(Arc::new(report))
     /// };
-    /// let compared = Comparison::of(run(&["12.345.678-9", "12.345.678-5"])?, run(&["12.345.678-5", "1-1"])?);
+    /// let compared = Comparison::of(run(&["12.345.678-9", "12.345.678-5"])?, run(&["12.345.678-5", "1-1"])?)?;
     /// let changes: Vec<_> = compared.changed().iter().map(|one| (one.change, compared.finding(one).unwrap().row)).collect();
     /// assert_eq!(changes, [(Change::New, Some(1)), (Change::Gone, Some(0))]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn of(old: Arc<Report>, new: Arc<Report>) -> Self {
+    pub fn of(old: Arc<Report>, new: Arc<Report>) -> Result<Self, DataError> {
+        if !(old.is_whole() && new.is_whole()) {
+            return Err(DataError::NotHeld);
+        }
         let with_text = |report: &Report| -> Vec<(At, (Key, String))> {
             numbered(report)
                 .map(|(at, finding)| (at, (key(report, &finding), said(report, &finding))))
@@ -136,7 +143,7 @@ impl Comparison {
                 .map(|(at, finding)| change(Change::Gone, &new_keys, &old, at, &finding)),
         );
         let (eligibility, compared) = eligibility_changes(&old, &new);
-        Self { old, new, changed, eligibility, compared }
+        Ok(Self { old, new, changed, eligibility, compared })
     }
 
     /// The old run.
@@ -241,7 +248,7 @@ impl<'a> Keys<'a> {
     fn of(delivery: &'a Delivery) -> Self {
         fn of<C: TableColumns>(delivery: &Delivery) -> HashSet<&str> {
             let rows = delivery.rows::<C>();
-            rows.iter().flat_map(|rows| rows.keys().flatten().collect::<Vec<_>>()).collect()
+            rows.iter().flat_map(|rows| rows.keys().filter_map(|(_, key)| key).collect::<Vec<_>>()).collect()
         }
         let of_table = |table| match table {
             Table::Cases => of::<cases::Columns>(delivery),
@@ -292,14 +299,14 @@ fn eligibility_changes(old: &Report, new: &Report) -> (Vec<EligibilityChange>, u
     let (before, after) = (old.delivery.rows::<cases::Columns>(), new.delivery.rows::<cases::Columns>());
     let (Some(before), Some(after)) = (before, after) else { return (Vec::new(), 0) };
     let mut first: HashMap<&str, u32> = HashMap::new();
-    for (row, case) in (0..).zip(before.keys()) {
+    for (row, case) in before.keys() {
         if let Some(case) = case {
             first.entry(case).or_insert(row);
         }
     }
     let (old_rules, new_rules) = (AgeRules::new(&old.context), AgeRules::new(&new.context));
     let (mut changes, mut compared) = (Vec::new(), 0);
-    for (new_row, case) in (0..).zip(after.keys()) {
+    for (new_row, case) in after.keys() {
         // Taken out, so that the first row of a case counts and no other.
         let Some((case, old_row)) = case.and_then(|case| first.remove_entry(case)) else { continue };
         let (Some(was), Some(is)) = (before.row(old_row), after.row(new_row)) else { continue };

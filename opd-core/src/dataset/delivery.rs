@@ -1,23 +1,43 @@
 //! A delivery: its tables, read and ready to be judged.
 
-use arrow_array::RecordBatch;
+use std::collections::HashSet;
+
+use arrow_array::{BooleanArray, RecordBatch};
+use arrow_select::filter::filter_record_batch;
 
 use crate::dataset::mapping::{DataError, Mapping};
-use crate::dataset::rows::RowNumbers;
+use crate::dataset::rows::{Notes, RowNumbers};
 use crate::dataset::tables::{Batches, Row, TableColumns};
 use crate::dataset::texts::Texts;
 use crate::rules::RecordShape;
 use crate::table::{Column, Table, TableField};
 
-/// The rows of one table.
+/// The rows of one table: all of them, or of a delivery too large for memory those that are still needed.
 pub struct TableRows {
     pub(crate) mapping: Mapping,
     pub(crate) batches: Vec<RecordBatch>,
-    pub(crate) shapes: Option<Vec<(u32, RecordShape)>>,
-    columns: Batches,
+    pub(crate) columns: Batches,
+    shapes: Option<Vec<(u32, RecordShape)>>,
+    /// The rows of each batch, counted from 0 over the whole table.
+    numbers: Vec<RowNumbers>,
+    /// The same as numbered in the file.
     places: Vec<Option<RowNumbers>>,
-    starts: Vec<u32>,
+    /// The batches that start again from the top of the table; within the batches up to the next rows ascend.
+    layers: Vec<usize>,
+    /// Rows in all, held or not.
     rows: u32,
+    notes: Notes,
+}
+
+/// Rows of a table as they were read.
+pub(crate) struct Piece {
+    pub(crate) batch: RecordBatch,
+    /// Their numbers in the file.
+    pub(crate) place: Option<RowNumbers>,
+    /// Those of another shape than the header, counted from 0 over the piece; `None` unless it is a text file.
+    pub(crate) shapes: Option<Vec<(u32, RecordShape)>>,
+    /// What was met in the file up to their end.
+    pub(crate) notes: Notes,
 }
 
 impl TableRows {
@@ -28,9 +48,11 @@ impl TableRows {
             mapping,
             batches: Vec::new(),
             shapes: None,
+            numbers: Vec::new(),
             places: Vec::new(),
-            starts: Vec::new(),
+            layers: Vec::new(),
             rows: 0,
+            notes: Notes { title_rows: 0, formulas: 0 },
         }
     }
 
@@ -57,14 +79,97 @@ impl TableRows {
     /// # Errors
     /// [`DataError::ColumnType`] if a column can't hold its field.
     pub fn push(&mut self, batch: RecordBatch, place: Option<RowNumbers>) -> Result<(), DataError> {
-        let rows = u32::try_from(batch.num_rows()).ok().and_then(|rows| self.rows.checked_add(rows));
-        let rows = rows.ok_or(DataError::TooManyRows)?;
-        self.columns.push(&batch, &self.mapping)?;
-        self.batches.push(batch);
-        self.places.push(place);
-        self.starts.push(self.rows);
+        self.push_piece(Piece { batch, place, shapes: None, notes: Notes::default() })
+    }
+
+    pub(crate) fn push_piece(&mut self, piece: Piece) -> Result<(), DataError> {
+        let rows = after(self.rows, &piece.batch)?;
+        self.append(Self::of_piece(self.mapping.clone(), piece, self.rows)?);
         self.rows = rows;
         Ok(())
+    }
+
+    /// The rows of a piece of a table, the first of them `start`.
+    pub(crate) fn of_piece(mapping: Mapping, piece: Piece, start: u32) -> Result<Self, DataError> {
+        let numbers = RowNumbers::consecutive(start.into(), piece.batch.num_rows());
+        let shapes =
+            piece.shapes.map(|shapes| shapes.into_iter().map(|(row, shape)| (start + row, shape)).collect());
+        let rows = Self::of_batch(mapping, piece.batch, numbers, piece.place, shapes)?;
+        Ok(Self { notes: piece.notes, ..rows })
+    }
+
+    fn of_batch(
+        mapping: Mapping,
+        batch: RecordBatch,
+        numbers: RowNumbers,
+        place: Option<RowNumbers>,
+        shapes: Option<Vec<(u32, RecordShape)>>,
+    ) -> Result<Self, DataError> {
+        let mut rows = Self { rows: batch.num_rows() as u32, shapes, ..Self::new(mapping) };
+        rows.columns.push(&batch, &rows.mapping)?;
+        rows.batches.push(batch);
+        rows.numbers.push(numbers);
+        rows.places.push(place);
+        rows.layers.push(0);
+        Ok(rows)
+    }
+
+    /// Holds the batches of the same table too, whose rows come after those held; they are not counted.
+    pub(crate) fn append(&mut self, more: Self) {
+        if self.layers.is_empty() {
+            self.start_layer();
+        }
+        self.columns.append(more.columns);
+        self.batches.extend(more.batches);
+        self.numbers.extend(more.numbers);
+        self.places.extend(more.places);
+        self.notes = self.notes.max(more.notes);
+        if let Some(shapes) = more.shapes {
+            self.shapes.get_or_insert_default().extend(shapes);
+        }
+    }
+
+    /// Says that the rows held from here on may be any of the table again.
+    pub(crate) fn start_layer(&mut self) {
+        self.layers.push(self.batches.len());
+    }
+
+    /// Says how many rows there are, held or not.
+    pub(crate) const fn count(&mut self, rows: u32) {
+        self.rows = rows;
+    }
+
+    /// Some rows of one batch, by index.
+    ///
+    /// # Errors
+    /// [`DataError`], in practice never: the batch was read before.
+    pub(crate) fn select(&self, batch: usize, mask: &BooleanArray) -> Result<Option<Self>, DataError> {
+        let (Some(records), Some(numbers)) = (self.batches.get(batch), self.numbers.get(batch)) else {
+            return Ok(None);
+        };
+        let records = filter_record_batch(records, mask).map_err(|_| DataError::TooManyRows)?;
+        if records.num_rows() == 0 {
+            return Ok(None);
+        }
+        let chosen =
+            || mask.iter().enumerate().filter(|(_, wanted)| *wanted == Some(true)).map(|(index, _)| index);
+        let place = self.places.get(batch).and_then(Option::as_ref).map(|place| place.select(chosen()));
+        Self::of_batch(self.mapping.clone(), records, numbers.select(chosen()), place, None).map(Some)
+    }
+
+    /// Some of the rows held, by number; none of them is counted.
+    ///
+    /// # Errors
+    /// [`DataError`], in practice never: the batches were read before.
+    pub(crate) fn holding(&self, wanted: &HashSet<u32>) -> Result<Self, DataError> {
+        let mut chosen = Self { notes: self.notes, ..Self::new(self.mapping.clone()) };
+        for (batch, numbers) in self.numbers.iter().enumerate() {
+            let mask = numbers.iter().map(|number| Some(wanted.contains(&(number as u32)))).collect();
+            if let Some(rows) = self.select(batch, &mask)? {
+                chosen.append(rows);
+            }
+        }
+        Ok(chosen)
     }
 
     /// Says that the rows are records of a text file, and which came in with another shape than the header.
@@ -76,6 +181,30 @@ impl TableRows {
     /// Says that the rows are records of a text file, so that the rules of records run.
     pub fn is_text_file(&mut self) {
         self.shapes.get_or_insert_default();
+    }
+
+    /// The rows of a batch that came in with another shape than the header, if they are records of a text file.
+    pub(crate) fn shapes(&self, batch: usize) -> Option<&[(u32, RecordShape)]> {
+        let shapes = self.shapes.as_ref()?;
+        let first = self.first(batch);
+        let end = first + self.numbers.get(batch).map_or(0, RowNumbers::len) as u32;
+        let at = |row: u32| shapes.partition_point(|(one, _)| *one < row);
+        shapes.get(at(first)..at(end))
+    }
+
+    /// The first row of a batch of rows that follow one another.
+    pub(crate) fn first(&self, batch: usize) -> u32 {
+        self.numbers.get(batch).and_then(RowNumbers::first).unwrap_or_default() as u32
+    }
+
+    /// The numbers of the rows held.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.numbers.iter().flat_map(RowNumbers::iter).map(|number| number as u32)
+    }
+
+    /// Rows held.
+    pub(crate) fn held(&self) -> usize {
+        self.numbers.iter().map(RowNumbers::len).sum()
     }
 
     /// Which table they are of.
@@ -93,6 +222,11 @@ impl TableRows {
         self.rows
     }
 
+    /// What was met on the way to the rows, if they come from a file.
+    pub const fn notes(&self) -> Notes {
+        self.notes
+    }
+
     /// Whether there are none.
     pub const fn is_empty(&self) -> bool {
         self.rows == 0
@@ -106,9 +240,18 @@ impl TableRows {
 
     /// The batch that holds a row, and its index there.
     pub(crate) fn locate(&self, row: u32) -> Option<(usize, usize)> {
-        let batch = self.starts.partition_point(|start| *start <= row).checked_sub(1)?;
-        let index = (row - self.starts.get(batch)?) as usize;
-        (row < self.rows).then_some((batch, index))
+        let ends = self.layers.iter().skip(1).copied().chain([self.numbers.len()]);
+        self.layers.iter().zip(ends).find_map(|(start, end)| {
+            let layer = self.numbers.get(*start..end)?;
+            let before = layer.partition_point(|batch| batch.first().is_none_or(|first| first <= row.into()));
+            let batch = before.checked_sub(1)?;
+            Some((start + batch, layer.get(batch)?.find(row.into())?))
+        })
+    }
+
+    /// The rows as the rules of their table see them; none of another table.
+    pub(crate) fn of<C: TableColumns>(&self) -> RowsOf<'_, C> {
+        RowsOf { rows: self, batches: C::among(&self.columns) }
     }
 
     /// What was written in a cell, as text.
@@ -117,6 +260,12 @@ impl TableRows {
         let array = self.batches.get(batch)?.columns().get(self.mapping.column(column)?)?;
         Texts::read(&array.slice(row, 1))?.get(0).map(str::to_owned)
     }
+}
+
+/// How many rows there are with those of one more batch.
+pub(crate) fn after(rows: u32, batch: &RecordBatch) -> Result<u32, DataError> {
+    let more = u32::try_from(batch.num_rows()).ok();
+    more.and_then(|more| rows.checked_add(more)).ok_or(DataError::TooManyRows)
 }
 
 impl std::fmt::Debug for TableRows {
@@ -161,9 +310,10 @@ impl<'a, C: TableColumns> RowsOf<'a, C> {
         self.batches.get(batch)?.key(index)
     }
 
-    /// What each row is about, in order.
-    pub(crate) fn keys(&self) -> impl Iterator<Item = Option<&'a str>> {
-        self.batches.iter().flat_map(|batch| (0..batch.len()).map(move |row| batch.key(row)))
+    /// Each row and what it is about, in order.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = (u32, Option<&'a str>)> {
+        let keys = self.batches.iter().flat_map(|batch| (0..batch.len()).map(move |row| batch.key(row)));
+        self.rows.numbers().zip(keys)
     }
 }
 
@@ -212,7 +362,6 @@ impl Delivery {
 
     /// The rows of a table as the rules see them, if it was handed in.
     pub(crate) fn rows<C: TableColumns>(&self) -> Option<RowsOf<'_, C>> {
-        let rows = self.table(C::Field::TABLE)?;
-        Some(RowsOf { rows, batches: C::among(&rows.columns) })
+        self.table(C::Field::TABLE).map(TableRows::of)
     }
 }

@@ -13,6 +13,33 @@ use crate::dataset::texts::Texts;
 use crate::rules::GroupKey;
 use crate::table::CaseView;
 
+/// The rows of some persons and cases: of those whose keys are of one part out of several.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part {
+    pub(crate) index: usize,
+    pub(crate) of: usize,
+}
+
+impl Part {
+    /// Every row.
+    pub(crate) const WHOLE: Self = Self { index: 0, of: 1 };
+
+    /// Whether a key is of the part.
+    pub(crate) fn holds(self, key: u64) -> bool {
+        part_of(key, self.of) == self.index
+    }
+}
+
+/// The part, out of as many, that a key is of: by the high bits of a hash, for ledgers part their rows again by lower
+/// ones.
+pub(crate) fn part_of(key: u64, parts: usize) -> usize {
+    let hash = key.wrapping_mul(MIX) >> 32;
+    ((hash * parts as u64) >> 32) as usize
+}
+
+/// Spreads keys that are near one another.
+const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
+
 /// The groups of two rows or more of one key.
 #[derive(Debug, Default)]
 pub(crate) struct Grouped {
@@ -20,6 +47,8 @@ pub(crate) struct Grouped {
     rows: Vec<u32>,
     /// Where each group ends.
     ends: Vec<usize>,
+    /// Rows that have the key to themselves.
+    pub(crate) alone: u64,
     pub(crate) left_out: LeftOut,
 }
 
@@ -42,37 +71,50 @@ impl Grouped {
         self.rows.extend(group);
         self.ends.push(self.rows.len());
     }
+
+    /// Counts the rows that stand in no group, out of those that are not left out.
+    fn with_alone(mut self, rows: u64) -> Self {
+        self.alone = rows - self.rows.len() as u64;
+        self
+    }
 }
 
 /// The cases of a delivery, in columns.
 pub(crate) type Cases<'a> = RowsOf<'a, cases::Columns>;
 
-/// The groupings of `cases`, each made once, when a rule first asks.
-#[derive(Debug, Default)]
+/// The groupings of `cases`, each made once, when a rule first asks. Of the rows of a part, each is counted in the part
+/// of its person by rules about persons, if it names one, and in the part of its home by all else.
+#[derive(Debug)]
 pub(crate) struct Groups {
-    /// A key of each row's case identifier.
-    cases: Vec<u64>,
-    /// Rows that repeat an earlier one in every cell, with that one: (row, first), in order of row.
-    duplicates: Vec<(u32, u32)>,
+    part: Part,
+    homes: Vec<u64>,
+    duplicates: Vec<Duplicate>,
     made: HashMap<GroupKey, Grouped>,
+}
+
+/// A row that repeats an earlier one in every cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Duplicate {
+    row: u32,
+    first: u32,
+    home: u64,
 }
 
 /// The key of a row that has none.
 pub(crate) const NO_KEY: u64 = 0;
 
 impl Groups {
-    pub(crate) fn new(rows: Cases<'_>) -> Self {
-        let cases = case_keys(rows);
-        let duplicates = duplicates(rows, &cases);
-        Self { cases, duplicates, made: HashMap::new() }
+    pub(crate) fn new(rows: Cases<'_>, part: Part) -> Self {
+        let homes = homes(rows);
+        Self { part, duplicates: duplicates(rows, &homes), homes, made: HashMap::new() }
     }
 
     pub(crate) fn of(&mut self, key: GroupKey, rows: Cases<'_>) -> &Grouped {
-        let Self { cases, duplicates, made } = self;
+        let Self { part, homes, duplicates, made } = self;
         made.entry(key).or_insert_with(|| match key {
-            GroupKey::WholeRow => whole_rows(duplicates),
-            GroupKey::Case => keyed(rows, duplicates, cases),
-            GroupKey::Person => keyed(rows, duplicates, &persons(rows)),
+            GroupKey::WholeRow => whole_rows(*part, homes, duplicates),
+            GroupKey::Case => keyed(rows, *part, homes, duplicates, &case_keys(rows)),
+            GroupKey::Person => keyed(rows, *part, homes, duplicates, &persons(rows)),
         })
     }
 }
@@ -82,18 +124,42 @@ pub(crate) fn persons(rows: Cases<'_>) -> Vec<u64> {
     keys(rows, |row| row.identifier().person_key(row.identifier_text()?.as_bytes()))
 }
 
-/// A key of the case of each row, by its identifier; [`NO_KEY`] where there is none.
+/// A key of the case of each row; [`NO_KEY`] where it has none.
 pub(crate) fn case_keys(rows: Cases<'_>) -> Vec<u64> {
-    keys(rows, |row| row.case_id().map(|id| short_hash(id.trim().as_bytes())))
+    keys(rows, case_key)
+}
+
+fn case_key(row: Row<'_, cases::Columns>) -> Option<u64> {
+    row.case_id().map(|id| text_key(id.trim()))
+}
+
+/// A key of a case identifier.
+pub(crate) fn text_key(id: &str) -> u64 {
+    short_hash(id.as_bytes()).max(NO_KEY + 1)
+}
+
+/// A key that rows share if they are equal in every cell: that of their case or, without one, of the whole row.
+pub(crate) fn homes(rows: Cases<'_>) -> Vec<u64> {
+    let mut homes = case_keys(rows);
+    if homes.contains(&NO_KEY) {
+        let cells = rows.rows.batches.iter().flat_map(|batch| {
+            let columns: Vec<Cells> = batch.columns().iter().map(Cells::of).collect();
+            (0..batch.num_rows()).map(move |row| row_hash(&columns, row)).collect::<Vec<_>>()
+        });
+        for (home, hash) in homes.iter_mut().zip(cells).filter(|(home, _)| **home == NO_KEY) {
+            *home = hash.max(NO_KEY + 1);
+        }
+    }
+    homes
 }
 
 /// The rows of each case, activity or person, in the order of the table; those that name none could not be run.
 pub(crate) fn by_key<C: TableColumns>(rows: RowsOf<'_, C>) -> Grouped {
     let mut grouped = Grouped::default();
     let mut keyed: Vec<(u64, u32)> = Vec::new();
-    for (row, id) in (0..).zip(rows.keys()) {
+    for (row, id) in rows.keys() {
         match id {
-            Some(id) => keyed.push((short_hash(id.as_bytes()), row)),
+            Some(id) => keyed.push((text_key(id), row)),
             None => grouped.left_out.not_run += 1,
         }
     }
@@ -113,91 +179,122 @@ pub(crate) fn by_key<C: TableColumns>(rows: RowsOf<'_, C>) -> Grouped {
 
 /// A key of every row; [`NO_KEY`] where there is none.
 fn keys(rows: Cases<'_>, key: impl Fn(Row<'_, cases::Columns>) -> Option<u64>) -> Vec<u64> {
-    let mut keys = Vec::with_capacity(rows.rows.len() as usize);
+    let mut keys = Vec::with_capacity(rows.rows.held());
     keys.extend(rows.all().map(|row| key(row).map_or(NO_KEY, |key| key.max(NO_KEY + 1))));
     keys
 }
 
-/// Keys that may stand more than once. It passes every key that does and few others, so that only few rows need
-/// be sorted.
-struct Repeated {
+/// Keys that may stand more than once. It passes every key that does and few others, so that only few rows need be
+/// looked at together.
+#[derive(Debug)]
+pub(crate) struct Repeated {
+    once: Vec<u64>,
     twice: Vec<u64>,
-    shift: u32,
+    /// Keys that were seen again, or may have been.
+    again: u64,
 }
 
 impl Repeated {
+    /// For about so many keys.
+    pub(crate) fn sized(keys: usize) -> Self {
+        // Sixteen bits a key.
+        let words = (keys >> 2).max(1);
+        Self { once: vec![0; words], twice: vec![0; words], again: 0 }
+    }
+
     fn among(keys: &[u64]) -> Self {
-        // Sixteen bits a key: a key that stands once shares its bit with another in about one of sixteen.
-        let bits = keys.len().next_power_of_two().max(1 << 6) << 4;
-        let (mut once, mut twice) = (vec![0_u64; bits >> 6], vec![0_u64; bits >> 6]);
-        let shift = u64::BITS - bits.trailing_zeros();
-        for key in keys.iter().filter(|key| **key != NO_KEY) {
-            let (word, bit) = Self::place(*key, shift);
-            if let (Some(once), Some(twice)) = (once.get_mut(word), twice.get_mut(word)) {
-                *twice |= *once & bit;
-                *once |= bit;
-            }
+        let mut repeated = Self::sized(keys.len());
+        keys.iter().for_each(|key| repeated.insert(*key));
+        repeated
+    }
+
+    /// The word of a key, and its bits there.
+    fn place(&self, key: u64) -> (usize, u64) {
+        let hash = key.wrapping_mul(MIX);
+        let word = ((hash >> 32) * self.once.len() as u64) >> 32;
+        // Bits of another product: those of the first chose the word.
+        let bits = (hash ^ hash >> 32).wrapping_mul(MIX);
+        (word as usize, 1 << (bits >> 58) | 1 << (bits >> 52 & 63) | 1 << (bits >> 46 & 63))
+    }
+
+    pub(crate) fn insert(&mut self, key: u64) {
+        if key == NO_KEY {
+            return;
         }
-        Self { twice, shift }
+        let (word, bits) = self.place(key);
+        if let (Some(once), Some(twice)) = (self.once.get_mut(word), self.twice.get_mut(word)) {
+            if *once & bits == bits {
+                *twice |= bits;
+                self.again += 1;
+            }
+            *once |= bits;
+        }
     }
 
-    fn place(key: u64, shift: u32) -> (usize, u64) {
-        let bit = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> shift;
-        ((bit >> 6) as usize, 1 << (bit & 63))
+    pub(crate) fn may_hold(&self, key: u64) -> bool {
+        let (word, bits) = self.place(key);
+        key != NO_KEY && self.twice.get(word).is_some_and(|twice| twice & bits == bits)
     }
 
-    fn may_hold(&self, key: u64) -> bool {
-        let (word, bit) = Self::place(key, self.shift);
-        key != NO_KEY && self.twice.get(word).is_some_and(|twice| twice & bit != 0)
+    /// No more rows than these pass.
+    pub(crate) const fn most(&self) -> u64 {
+        2 * self.again
     }
 }
 
-fn whole_rows(duplicates: &[(u32, u32)]) -> Grouped {
+fn whole_rows(part: Part, homes: &[u64], duplicates: &[Duplicate]) -> Grouped {
     let mut grouped = Grouped::default();
-    let mut sorted: Vec<(u32, u32)> = duplicates.iter().map(|(row, first)| (*first, *row)).collect();
+    let held = duplicates.iter().filter(|one| part.holds(one.home));
+    let mut sorted: Vec<(u32, u32)> = held.map(|one| (one.first, one.row)).collect();
     sorted.sort_unstable();
     for group in sorted.chunk_by(|a, b| a.0 == b.0) {
         let first = group.first().map(|(first, _)| *first);
         grouped.push(first.into_iter().chain(group.iter().map(|(_, row)| *row)));
     }
-    grouped
+    grouped.with_alone(homes.iter().filter(|home| part.holds(**home)).count() as u64)
 }
 
 /// Groups rows by a key, in order of intake and then of place.
-fn keyed(rows: Cases<'_>, duplicates: &[(u32, u32)], keys: &[u64]) -> Grouped {
+fn keyed(rows: Cases<'_>, part: Part, homes: &[u64], duplicates: &[Duplicate], keys: &[u64]) -> Grouped {
     let mut grouped = Grouped::default();
     let repeated = Repeated::among(keys);
-    let mut repeats = duplicates.iter().map(|(row, _)| *row).peekable();
+    let mut repeats = duplicates.iter().map(|one| one.row).peekable();
     let mut found: Vec<(u64, i32, u32)> = Vec::new();
-    for (row, key) in (0..).zip(keys) {
-        if repeats.next_if_eq(&row).is_some() {
+    let mut counted = 0;
+    for ((row, home), key) in rows.rows.numbers().zip(homes).zip(keys) {
+        let repeats = repeats.next_if_eq(&row).is_some();
+        if !part.holds(if *key == NO_KEY { *home } else { *key }) {
+            continue;
+        }
+        if repeats {
             grouped.left_out.not_run += 1;
         } else if *key == NO_KEY {
             grouped.left_out.not_applicable += 1;
-        } else if repeated.may_hold(*key) {
-            let intake = rows.row(row).and_then(|row| row.intake_date().value());
-            found.push((*key, intake.map_or(i32::MIN, |day| day.epoch()), row));
+        } else {
+            counted += 1;
+            if repeated.may_hold(*key) {
+                let intake = rows.row(row).and_then(|row| row.intake_date().value());
+                found.push((*key, intake.map_or(i32::MIN, |day| day.epoch()), row));
+            }
         }
     }
     found.sort_unstable();
     for group in found.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
         grouped.push(group.iter().map(|(_, _, row)| *row));
     }
-    grouped
+    grouped.with_alone(counted)
 }
 
-/// Rows that repeat an earlier one in every cell, with that one: (row, first), in order of row.
-fn duplicates(rows: Cases<'_>, cases: &[u64]) -> Vec<(u32, u32)> {
+/// Rows that repeat an earlier one in every cell, in order of row.
+fn duplicates(rows: Cases<'_>, homes: &[u64]) -> Vec<Duplicate> {
     let rows = rows.rows;
     let cells = |batch: &RecordBatch| batch.columns().iter().map(Cells::of).collect();
     let cells: Vec<Vec<Cells>> = rows.batches.iter().map(cells).collect();
-    // Equal rows have one case identifier: where there are any, only rows that share one are looked at.
-    let repeated = Repeated::among(cases);
-    let mut hashes: Vec<(u64, u32)> = Vec::new();
-    let may_repeat = |case: u64| case == NO_KEY || repeated.may_hold(case);
-    for row in (0..).zip(cases).filter_map(|(row, case)| may_repeat(*case).then_some(row)) {
+    let repeated = Repeated::among(homes);
+    let mut hashes: Vec<(u64, u32, u64)> = Vec::new();
+    for (row, home) in rows.numbers().zip(homes).filter(|(_, home)| repeated.may_hold(**home)) {
         let place = rows.locate(row).and_then(|(batch, index)| Some((cells.get(batch)?, index)));
-        hashes.extend(place.map(|(columns, index)| (row_hash(columns, index), row)));
+        hashes.extend(place.map(|(columns, index)| (row_hash(columns, index), row, *home)));
     }
     hashes.sort_unstable();
     let same_row = |a: u32, b: u32| {
@@ -212,9 +309,9 @@ fn duplicates(rows: Cases<'_>, cases: &[u64]) -> Vec<(u32, u32)> {
     for group in hashes.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
         // Rows of one hash are nearly always equal: the first of each kind stands for the rest.
         let mut firsts: Vec<u32> = Vec::new();
-        for (_, row) in group {
+        for (_, row, home) in group {
             match firsts.iter().find(|first| same_row(**first, *row)) {
-                Some(first) => found.push((*row, *first)),
+                Some(first) => found.push(Duplicate { row: *row, first: *first, home: *home }),
                 None => firsts.push(*row),
             }
         }

@@ -7,6 +7,7 @@ use crate::dataset::delivery::{Delivery, RowsOf};
 use crate::dataset::groups::by_key;
 use crate::dataset::report::{Place, RuleResult};
 use crate::dataset::tables::{Row, cases, events};
+use crate::dataset::work::Work;
 use crate::day::Day;
 use crate::duty::{DutyKind, Terms, duties};
 use crate::person::Programme;
@@ -69,7 +70,13 @@ impl Histories {
     }
 
     /// Replays the events of each case, and gives every rule what it says of them.
-    pub(crate) fn run(&self, delivery: &Delivery, context: &Context, results: &mut [RuleResult]) {
+    pub(crate) fn run(
+        &self,
+        delivery: &Delivery,
+        context: &Context,
+        work: &Work,
+        results: &mut [RuleResult],
+    ) {
         let terms = Terms::new(context);
         let of_duties: HashMap<&str, usize> = results
             .iter()
@@ -78,6 +85,9 @@ impl Histories {
             .map(|(index, result)| (result.meta.code, index))
             .collect();
         let left_out = each_history(delivery, |group, history| {
+            if work.is_stopped() {
+                return;
+            }
             let place = |index: usize, field: EventField| {
                 Place::cell(field.into(), group.get(index).copied().unwrap_or_default())
             };
@@ -101,13 +111,6 @@ impl Histories {
         for (result, _) in &self.of_events {
             if let Some(result) = results.get_mut(*result) {
                 result.count_not_run(Why::EmptyCell, left_out);
-            }
-        }
-        let of_events = self.of_events.iter().map(|(result, _)| *result);
-        let of_episodes = self.of_episodes.iter().map(|rule| rule.result);
-        for index in of_events.chain(of_episodes).chain(of_duties.into_values()) {
-            if let Some(result) = results.get_mut(index) {
-                result.sort();
             }
         }
     }
@@ -210,7 +213,7 @@ struct Known {
 /// What `cases` knows of each case; the first row of a case that stands twice counts.
 fn by_id<'a>(cases: &RowsOf<'a, cases::Columns>) -> HashMap<&'a str, Known> {
     let mut known = HashMap::new();
-    for (row, id) in (0..).zip(cases.keys()) {
+    for (row, id) in cases.keys() {
         let (Some(id), Some(row)) = (id, cases.row(row)) else { continue };
         let about = Known { programme: row.programme().value(), birth: row.birth_date().value() };
         known.entry(id).or_insert(about);

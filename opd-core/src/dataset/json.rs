@@ -31,6 +31,8 @@ impl Report {
                 "table": rows.table().code(),
                 "name": names.iter().find(|(table, _)| *table == rows.table()).map(|(_, name)| name),
                 "rows": rows.len(),
+                "title_rows": rows.notes().title_rows,
+                "formulas": rows.notes().formulas,
                 "columns": columns.map(|(column, field)| json!({ "column": column, "field": field })).collect::<Vec<_>>(),
             })
         };
@@ -129,6 +131,7 @@ fn rule_summary(report: &Report, rule: &RuleResult, rendering: Rendering) -> Val
         "citations": rule.meta.citations(),
         "passed": rule.passed,
         "failed": rule.failed,
+        "kept": rule.kept(),
         "following": report.following(rule),
         "not_applicable": rule.not_applicable,
         "not_run": rule.not_run_count(),

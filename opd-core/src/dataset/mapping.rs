@@ -180,6 +180,8 @@ pub enum DataError {
     },
     /// More rows than can be numbered.
     TooManyRows,
+    /// What was asked needs every row, and the delivery was too large to hold them.
+    NotHeld,
 }
 
 impl DataError {
@@ -197,6 +199,7 @@ impl DataError {
             Self::NoTable => "no_table",
             Self::TwoTables(_) | Self::TwoFiles { .. } => "two_tables",
             Self::TooManyRows => "too_many_rows",
+            Self::NotHeld => "not_held",
         }
     }
 }
@@ -277,6 +280,12 @@ impl Explain for DataError {
                 format!("there are two tables of {}, “{first}” and “{second}”; keep one", lower(*table, lang))
             }
             (Self::TooManyRows, Lang::Es) => "hay más de 4.294.967.295 filas: divida la entrega".to_owned(),
+            (Self::NotHeld, Lang::Es) => {
+                "la entrega es grande y no se guardó entera en memoria; para esto valídela con in_memory=True".to_owned()
+            }
+            (Self::NotHeld, Lang::En) => {
+                "the delivery is large and was not held whole in memory; for this validate it with in_memory=True".to_owned()
+            }
             (Self::TooManyRows, Lang::En) => {
                 "there are more than 4,294,967,295 rows: split the delivery".to_owned()
             }

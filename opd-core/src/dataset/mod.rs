@@ -25,24 +25,28 @@ mod coverage;
 pub(crate) mod delivery;
 pub(crate) mod duties;
 mod export;
-#[cfg(feature = "files")]
-mod file;
 mod find;
+mod group_pass;
 mod groups;
 mod histories;
 mod json;
 pub mod kernels;
 mod keys;
+mod layout;
 mod mapping;
 mod persons;
 pub(crate) mod report;
+mod row_pass;
 mod rows;
 mod run;
 mod schema;
+mod source;
 mod split;
 mod staff;
+mod stream;
 pub(crate) mod tables;
 pub(crate) mod texts;
+mod work;
 
 pub use compare::{Change, Changed, Comparison, EligibilityChange, RuleChange};
 pub use compare_export::COMPARISON_VERSION;
@@ -54,8 +58,6 @@ pub use coverage::{
 pub use delivery::{Delivery, TableRows};
 pub use duties::{DutyTable, duties_of, duty_schema};
 pub use export::rows_json;
-#[cfg(feature = "files")]
-pub use file::ReadError;
 pub use find::{each_once, table_of};
 pub use json::REPORT_VERSION;
 pub use kernels::KernelError;
@@ -63,9 +65,11 @@ pub use keys::{KEY_FIELDS, key_batch, key_schema};
 pub use mapping::{DataError, Mapping};
 pub use report::{Finding, Rendering, Report, RuleResult, RunReceipt, Verdict};
 pub use rows::{Notes, RowNumbers};
-pub use run::validate;
 #[doc(hidden)]
 pub use run::validate_rows;
+pub use run::{RunOptions, validate, validate_tables};
 pub use schema::{arrow_schema, schema_document};
+pub use source::{ReadError, TableSource};
 pub use split::Side;
 pub use staff::{StaffRow, StaffTableError, staff_batch, staff_of, staff_schema};
+pub use work::Progress;

@@ -4,18 +4,18 @@ use std::collections::HashMap;
 
 use crate::agreement::Agreement;
 use crate::calendar::TermError;
-use crate::dataset::delivery::{Delivery, RowsOf};
+use crate::dataset::delivery::RowsOf;
 use crate::dataset::groups::by_key;
 use crate::dataset::report::{Place, RuleResult, Tally};
 use crate::dataset::staff::assess_post;
-use crate::dataset::tables::{cases, staff};
+use crate::dataset::tables::{TableColumns, cases, staff};
 use crate::day::Day;
 use crate::rules::{Context, Fact, Outcome, Stop, Why};
 use crate::staff::{
     Candidate, PaperKind, Post, Roster, RosterFinding, RosterReport, StaffDecision, StaffRequirement,
     candidate_of, post_of,
 };
-use crate::table::{CaseField, CaseView, Column, StaffField, StaffView, Table};
+use crate::table::{CaseView, Column, StaffField, StaffView, Table};
 
 /// The persons of `staff`.
 pub(crate) struct Persons {
@@ -38,7 +38,7 @@ struct Held {
 }
 
 impl Persons {
-    pub(crate) fn new(delivery: &Delivery, rows: RowsOf<'_, staff::Columns>, context: &Context) -> Self {
+    pub(crate) fn new(rows: RowsOf<'_, staff::Columns>, open: Option<&OpenCases>, context: &Context) -> Self {
         let grouped = by_key(rows);
         let (mut posts, mut further) = (Vec::new(), 0);
         let mut members = Vec::new();
@@ -58,7 +58,7 @@ impl Persons {
             }
         }
         posts.sort_by_key(|held| held.row);
-        let report = roster_of(&posts, delivery, context);
+        let report = roster_of(&posts, open, context);
         Self { posts, further, left_out: grouped.left_out.not_run, report }
     }
 
@@ -134,10 +134,9 @@ fn decide(candidate: &Candidate, post: &Post, context: &Context) -> Option<Resul
     (!ended).then(|| assess_post(candidate, post.role, post.from, on, &context.staff))
 }
 
-fn roster_of(posts: &[Held], delivery: &Delivery, context: &Context) -> Result<RosterReport, TermError> {
+fn roster_of(posts: &[Held], open: Option<&OpenCases>, context: &Context) -> Result<RosterReport, TermError> {
     let mut roster = Roster { posts: posts.iter().map(|held| held.post.clone()).collect() };
-    // Cases are counted only if there is a limit to hold them against.
-    if let Some(counted) = context.staff.caseload.as_ref().and_then(|_| open_cases(delivery, context.as_of)) {
+    if let Some(counted) = open {
         for post in roster.posts.iter_mut().filter(|post| post.cases.is_none()) {
             let of = |person: &str| counted.get(person.trim()).copied().unwrap_or_default();
             post.cases = post.person.as_deref().map(of);
@@ -147,12 +146,13 @@ fn roster_of(posts: &[Held], delivery: &Delivery, context: &Context) -> Result<R
     roster.check(&agreed, context.as_of, &context.staff)
 }
 
-/// The open cases of each case manager; `None` if no cases were handed in that say whose they are.
-fn open_cases(delivery: &Delivery, on: Day) -> Option<HashMap<String, u32>> {
-    let rows = delivery.rows::<cases::Columns>()?;
-    rows.rows.mapping.column(CaseField::CaseManager.into())?;
-    let mut counted: HashMap<String, u32> = HashMap::new();
-    for row in rows.all() {
+/// The open cases of each case manager.
+pub(crate) type OpenCases = HashMap<String, u32>;
+
+/// Counts the open cases of each case manager.
+pub(crate) fn count_open(batch: &cases::Columns, on: Day) -> OpenCases {
+    let mut counted = OpenCases::new();
+    for row in (0..batch.len()).map(|row| batch.row(row)) {
         let opened = row.intake_date().value().is_some_and(|intake| intake <= on);
         let is_open = opened && row.discharge_date().value().is_none_or(|discharge| discharge > on);
         let Some(manager) = row.case_manager().map(str::trim).filter(|_| is_open) else { continue };
@@ -161,5 +161,5 @@ fn open_cases(delivery: &Delivery, on: Day) -> Option<HashMap<String, u32>> {
             None => drop(counted.insert(manager.to_owned(), 1)),
         }
     }
-    Some(counted)
+    counted
 }

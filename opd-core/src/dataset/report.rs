@@ -55,6 +55,8 @@ pub struct RuleResult {
     /// Whether its findings explain the others of their rows.
     pub root: bool,
     not_run: [u64; Why::ALL.len()],
+    /// Whether findings are shown column after column.
+    by_column: bool,
     found: Vec<(Place, Fact)>,
 }
 
@@ -82,6 +84,11 @@ impl Place {
         Self { row: WHOLE_TABLE, table, column: None }
     }
 
+    /// In order of table, row and column.
+    fn order(self) -> (u8, u32, usize) {
+        (self.table as u8, self.row, self.column.map_or(0, |column| column.index() + 1))
+    }
+
     /// A cell.
     pub(crate) const fn cell(column: Column, row: u32) -> Self {
         Self { row, table: column.table(), column: Some(column) }
@@ -96,6 +103,12 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// Adds other rows.
+    pub(crate) const fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.not_applicable += other.not_applicable;
+    }
+
     /// Counts an outcome; gives back what is neither *passed* nor *not applicable*.
     #[inline]
     pub(crate) fn count(&mut self, outcome: Outcome) -> Option<Stop> {
@@ -118,7 +131,53 @@ impl RuleResult {
             failed: 0,
             not_applicable: 0,
             not_run: [0; Why::ALL.len()],
+            by_column: false,
             found: Vec::new(),
+        }
+    }
+
+    /// Shows findings column after column.
+    pub(crate) const fn by_column(mut self) -> Self {
+        self.by_column = true;
+        self
+    }
+
+    /// Adds what the rule answered over other rows, and holds no more than the first findings: `most`.
+    pub(crate) fn absorb(&mut self, other: Self, most: usize) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.not_applicable += other.not_applicable;
+        self.not_run.iter_mut().zip(other.not_run).for_each(|(mine, other)| *mine += other);
+        self.found.extend(other.found);
+        if self.found.len() > most {
+            // Nearly sorted: what comes later is further down.
+            self.sort();
+            self.found.truncate(most);
+        }
+    }
+
+    /// Holds no more than the first findings.
+    pub(crate) fn cut(&mut self, most: usize) {
+        self.found.truncate(most);
+    }
+
+    /// The rows of a table that are needed to show the findings.
+    pub(crate) fn rows_shown(&self, table: Table) -> impl Iterator<Item = u32> {
+        let found = self.found.iter().filter(move |(place, _)| place.table == table);
+        found.flat_map(|(place, fact)| {
+            let other = if let Fact::Row(row) = fact { Some(*row) } else { None };
+            [Some(place.row).filter(|row| *row != WHOLE_TABLE), other].into_iter().flatten()
+        })
+    }
+
+    /// Puts the findings in the order in which they are shown.
+    fn arrange(&mut self) {
+        self.sort();
+        if self.by_column {
+            self.found.sort_by_key(|(place, _)| {
+                let (table, row, column) = place.order();
+                (table, column, row)
+            });
         }
     }
 
@@ -148,9 +207,14 @@ impl RuleResult {
         }
     }
 
-    /// Puts the findings of a rule of groups in order of table and row.
+    /// Puts the findings in order of table, row and column.
     pub(crate) fn sort(&mut self) {
-        self.found.sort_by_key(|(place, _)| (place.table as u8, place.row));
+        self.found.sort_by_key(|(place, _)| place.order());
+    }
+
+    /// How many of the findings are held: all, or the first of very many.
+    pub fn kept(&self) -> u64 {
+        self.found.len() as u64
     }
 
     /// Rows (cells) on which the rule could not be run, by reason.
@@ -248,7 +312,8 @@ impl std::fmt::Debug for Report {
 }
 
 impl Report {
-    pub(crate) fn new(delivery: Delivery, context: &Context, results: Vec<RuleResult>) -> Self {
+    pub(crate) fn new(delivery: Delivery, context: &Context, mut results: Vec<RuleResult>) -> Self {
+        results.iter_mut().for_each(RuleResult::arrange);
         let mut roots = HashMap::new();
         for finding in results.iter().filter(|result| result.root).flat_map(RuleResult::findings) {
             if let Some(row) = finding.row {
@@ -282,6 +347,11 @@ impl Report {
     /// How many findings there are.
     pub fn finding_count(&self) -> u64 {
         self.results.iter().map(|result| result.failed).sum()
+    }
+
+    /// Whether it holds every row of the delivery, and not only those where something was found.
+    pub fn is_whole(&self) -> bool {
+        self.delivery.tables.iter().all(|rows| rows.held() == rows.len() as usize)
     }
 
     /// Rows judged, of all tables.

@@ -77,6 +77,33 @@ impl RowNumbers {
         self.len == 0
     }
 
+    /// The number of the first row.
+    pub(crate) fn first(&self) -> Option<u64> {
+        self.runs.first().map(|&(_, number)| number)
+    }
+
+    /// The index of the row with a number, where numbers ascend.
+    pub(crate) fn find(&self, number: u64) -> Option<usize> {
+        let run = self.runs.partition_point(|&(_, first)| first <= number).checked_sub(1)?;
+        let &(start, first) = self.runs.get(run)?;
+        let index = usize::try_from(number - first).ok()?.checked_add(start)?;
+        let end = self.runs.get(run + 1).map_or(self.len, |&(next, _)| next);
+        (index < end).then_some(index)
+    }
+
+    /// The numbers, in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = u64> {
+        let ends = self.runs.iter().skip(1).map(|&(next, _)| next).chain([self.len]);
+        self.runs.iter().zip(ends).flat_map(|(&(start, first), end)| first..first + (end - start) as u64)
+    }
+
+    /// The numbers of some of the rows.
+    pub(crate) fn select(&self, indexes: impl Iterator<Item = usize>) -> Self {
+        let mut selected = Self::default();
+        indexes.filter_map(|index| self.get(index)).for_each(|number| selected.push(number));
+        selected
+    }
+
     pub(crate) fn push(&mut self, number: u64) {
         let follows =
             self.runs.last().is_some_and(|&(start, first)| first + (self.len - start) as u64 == number);
@@ -96,7 +123,7 @@ impl FromIterator<u64> for RowNumbers {
 }
 
 /// What was met on the way to the rows of a file, for whoever handed it in to know.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Notes {
     /// Rows of titles above the header of a sheet, which were skipped.
     pub title_rows: u32,

@@ -1,343 +1,183 @@
 //! A run over a delivery: every rule of the catalogue, each in a loop of its own.
 
 use std::collections::HashSet;
+use std::num::NonZero;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 
-use crate::dataset::coverage::attended_of;
-use crate::dataset::delivery::{Delivery, RowsOf};
-use crate::dataset::groups::{Grouped, Groups, by_key};
-use crate::dataset::histories::{Histories, speaks_of_duties};
-use crate::dataset::persons::Persons;
-use crate::dataset::report::{Place, Report, RuleResult, Tally};
-use crate::dataset::tables::{Row, TableColumns, activities, cases, events, measures, staff};
-use crate::rules::{
-    ActivityRule, CellRule, Context, CoverageRule, Fact, GroupRule, HistoryRule, JudgedBy, LinkRule,
-    MeasureRule, MeasuresRule, Outcome, RecordRule, RowRule, Rule, StaffRule, Stop, TeamRule, Visitor, Why,
-    ensure, visit,
-};
-use crate::table::{Column, EventField, Table, TableField};
+use crate::dataset::delivery::{Delivery, TableRows};
+use crate::dataset::group_pass::{Alone, GroupPass};
+use crate::dataset::groups::Part;
+use crate::dataset::layout::Layout;
+use crate::dataset::persons::{OpenCases, count_open};
+use crate::dataset::report::{Report, RuleResult};
+use crate::dataset::row_pass::RowPass;
+use crate::dataset::source::{ReadError, TableSource};
+use crate::dataset::stream::Stream;
+use crate::dataset::tables::{Among, cases, staff};
+use crate::dataset::work::{Progress, Work};
+use crate::rules::Context;
+use crate::table::{CaseField, Table};
 
-/// Runs the whole catalogue over a delivery.
-pub fn validate(delivery: Delivery, context: &Context) -> Report {
-    let mut run = Run::new(&delivery, context);
-    visit(&mut run);
-    let Run { mut results, histories, .. } = run;
-    histories.run(&delivery, context, &mut results);
-    Report::new(delivery, context, results)
+/// How long whoever waits for a run hears nothing of it.
+const TELL_EVERY: Duration = Duration::from_millis(100);
+
+/// How a run goes about its work. No answer depends on it, but for findings beyond the most that are held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RunOptions {
+    /// Threads that judge; as many as the machine runs at a time if `None`.
+    pub threads: Option<NonZero<usize>>,
+    /// Findings of a rule that are held: the first. Counts are of all.
+    pub max_findings: usize,
+    /// A delivery whose files hold about so many bytes or fewer is held whole in memory; none is if 0. Of a larger one
+    /// only the rows are held in which something was found, and it is read again for the rules that look at several rows
+    /// together.
+    pub hold_bytes: u64,
+    /// Bytes of rows that are then looked at together.
+    pub part_bytes: u64,
 }
 
-/// Runs the rules of one cell and of one row over a delivery, and leaves out those of files and of groups
-/// of rows, for measuring.
+impl Default for RunOptions {
+    /// All threads, 100,000 findings, 512 MiB and 256 MiB.
+    fn default() -> Self {
+        Self { threads: None, max_findings: 100_000, hold_bytes: 512 << 20, part_bytes: 256 << 20 }
+    }
+}
+
+/// Runs the whole catalogue over a delivery in memory, on one thread.
+pub fn validate(delivery: Delivery, context: &Context) -> Report {
+    let (mut totals, layout) = (Totals::new(usize::MAX), Layout::of(&delivery));
+    let work = Work::on(Some(NonZero::<usize>::MIN));
+    totals.judge_rows(&delivery, &layout, context);
+    let groups = GroupPass { layout: &layout, context, work: &work, open: totals.open.as_ref() };
+    let results = groups.judge(&delivery, Part::WHOLE, Alone::default());
+    totals.absorb(results);
+    Report::new(delivery, context, totals.results)
+}
+
+/// Runs the rules of one cell and of one row over a delivery, and leaves out those of groups of rows, for measuring.
 #[doc(hidden)]
 pub fn validate_rows(delivery: &Delivery, context: &Context) -> Vec<RuleResult> {
-    struct RowsOnly<'a>(Run<'a>);
-    impl Visitor for RowsOnly<'_> {
-        fn cell<R: CellRule>(&mut self) {
-            self.0.cell::<R>();
-        }
-        fn row<R: RowRule>(&mut self) {
-            self.0.row::<R>();
-        }
-        fn measure<R: MeasureRule>(&mut self) {
-            self.0.measure::<R>();
-        }
-    }
-    let mut run = RowsOnly(Run::new(delivery, context));
-    visit(&mut run);
-    run.0.results
+    let mut totals = Totals::new(usize::MAX);
+    totals.judge_rows(delivery, &Layout::of(delivery), context);
+    totals.results
 }
 
-struct Run<'a> {
-    delivery: &'a Delivery,
-    context: &'a Context,
-    results: Vec<RuleResult>,
-    /// The groups of `cases`, made when a rule first asks.
-    groups: Option<Groups>,
-    histories: Histories,
-    /// Who is in `staff`, worked out when a rule first asks.
-    persons: Option<Persons>,
-}
-
-impl<'a> Run<'a> {
-    fn new(delivery: &'a Delivery, context: &'a Context) -> Self {
-        Self {
-            delivery,
-            context,
-            results: Vec::new(),
-            groups: None,
-            histories: Histories::default(),
-            persons: None,
-        }
-    }
-
-    /// Whether there are events that can be replayed.
-    fn has_histories(&self) -> bool {
-        let needed = [EventField::CaseId, EventField::Event, EventField::HappenedAt];
-        self.delivery
-            .table(Table::Events)
-            .is_some_and(|rows| needed.iter().all(|field| rows.mapping.column((*field).into()).is_some()))
-    }
-
-    fn result<R: Rule>(&self) -> RuleResult {
-        RuleResult::new::<R>(self.context.severity::<R>())
-    }
-
-    fn not_run<R: Rule>(&mut self, why: Why, rows: u64) {
-        let mut result = self.result::<R>();
-        result.count_not_run(why, rows);
-        self.results.push(result);
-    }
-
-    /// The rows of the table that a rule is about; without it, or without a column that the rule needs, that is its
-    /// result.
-    fn rows_for<C: TableColumns, R: Rule>(&mut self) -> Option<RowsOf<'a, C>> {
-        let Some(rows) = self.delivery.rows::<C>() else {
-            self.not_run::<R>(Why::MissingTable, self.delivery.row_count());
-            return None;
-        };
-        if R::META.fields.iter().any(|column| rows.rows.mapping.column(*column).is_none()) {
-            self.not_run::<R>(Why::MissingColumn, rows.rows.len().into());
-            return None;
-        }
-        if R::AGAINST_AGREEMENT && self.context.agreement.is_none() {
-            self.not_run::<R>(Why::NoAgreement, rows.rows.len().into());
-            return None;
-        }
-        if self.context.part && R::META.judged_by() == JudgedBy::Table {
-            self.not_run::<R>(Why::PartOfTable, rows.rows.len().into());
-            return None;
-        }
-        Some(rows)
-    }
-
-    /// Judges every row of a table.
-    fn each_row<C: TableColumns, R: Rule>(&mut self, judge: impl Fn(&R, &Row<'_, C>) -> Outcome) {
-        let Some(rows) = self.rows_for::<C, R>() else { return };
-        let rule = R::prepare(self.context);
-        let mut result = self.result::<R>();
-        let mut start = 0;
-        let mut tally = Tally::default();
-        for batch in rows.batches {
-            for row in 0..batch.len() {
-                if let Some(stop) = tally.count(judge(&rule, &batch.row(row))) {
-                    result.stop(stop, Place::row(C::Field::TABLE, start + row as u32));
+/// Runs the whole catalogue over tables of any size, batch by batch, on several threads. `tell` hears how far the run is,
+/// some times a second and at its end, and stops it by answering `false`.
+///
+/// # Errors
+/// [`ReadError`] where a table can't be read, a file changes while it is read, or `tell` stops it.
+///
+/// ```
+/// use std::sync::Arc;
+/// use arrow_array::{ArrayRef, RecordBatch, StringArray};
+/// use opd_core::dataset::{Mapping, RunOptions, TableSource, validate_tables};
+/// use opd_core::rules::Context;
+/// use opd_core::table::Table;
+///
+/// let runs = Arc::new(StringArray::from(vec!["12.345.678-5", "12.345.678-9"])) as ArrayRef;
+/// let mapping = Mapping::find(Table::Cases, &["RUN"], &[])?;
+/// let cases = TableSource::batches(mapping, vec![RecordBatch::try_from_iter([("RUN", runs)])?], 65_536);
+/// let context = Context::new("2024-06-30".parse()?);
+/// let report = validate_tables(vec![cases], &context, RunOptions::default(), |progress| progress.rows < 1_000)?;
+/// assert_eq!(report.finding_count(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn validate_tables(
+    tables: Vec<TableSource>,
+    context: &Context,
+    options: RunOptions,
+    mut tell: impl FnMut(Progress) -> bool,
+) -> Result<Report, ReadError> {
+    let work = Work::on(options.threads);
+    thread::scope(|scope| {
+        let (done, result) = mpsc::sync_channel(1);
+        scope.spawn(|| {
+            let report = Stream { tables, context, options, work: &work }.run();
+            // Nobody has left: the scope waits.
+            done.send(report).unwrap_or_default();
+            drop(done);
+        });
+        loop {
+            match result.recv_timeout(TELL_EVERY) {
+                Ok(report) => return if tell(work.progress()) { report } else { Err(ReadError::Stopped) },
+                Err(RecvTimeoutError::Timeout) => {
+                    if !tell(work.progress()) {
+                        work.stop();
+                    }
                 }
-            }
-            start += batch.len() as u32;
-        }
-        result.add(tally);
-        self.results.push(result);
-    }
-
-    /// What the rows of a table are about; nothing without it, or without the column that says it.
-    fn keys(&self, table: Table) -> Result<HashSet<&'a str>, Why> {
-        fn of<C: TableColumns>(delivery: &Delivery) -> HashSet<&str> {
-            delivery
-                .rows::<C>()
-                .into_iter()
-                .flat_map(|rows| rows.keys().flatten().collect::<Vec<_>>())
-                .collect()
-        }
-        let rows = self.delivery.table(table).ok_or(Why::MissingTable)?;
-        rows.mapping.column(table.key()).ok_or(Why::MissingColumn)?;
-        Ok(match table {
-            Table::Cases => of::<cases::Columns>(self.delivery),
-            Table::Events => of::<events::Columns>(self.delivery),
-            Table::Measures => of::<measures::Columns>(self.delivery),
-            Table::Activities => of::<activities::Columns>(self.delivery),
-            Table::Staff => of::<staff::Columns>(self.delivery),
-        })
-    }
-
-    /// Asks for what a column of texts names among the rows of another table.
-    fn links<C: TableColumns, R: LinkRule>(&mut self, field: C::Field) {
-        let Some(rows) = self.rows_for::<C, R>() else { return };
-        let known = match self.keys(R::TO) {
-            Ok(known) => known,
-            Err(why) => return self.not_run::<R>(why, rows.rows.len().into()),
-        };
-        let mut result = self.result::<R>();
-        let texts =
-            rows.batches.iter().flat_map(|batch| (0..batch.len()).map(move |row| batch.text(field, row)));
-        for (row, text) in (0..).zip(texts) {
-            let named = text.ok_or(Stop::NotApplicable);
-            match named.and_then(|text| ensure(known.contains(text), Fact::None)) {
-                Ok(()) => result.passed += 1,
-                Err(stop) => result.stop(stop, Place::row(C::Field::TABLE, row)),
+                // It panicked; so will the scope.
+                Err(RecvTimeoutError::Disconnected) => return Err(ReadError::Stopped),
             }
         }
-        self.results.push(result);
-    }
-
-    /// Judges the cells of a table; whether there was a column to look at.
-    fn cells_of<C: TableColumns, R: CellRule>(&self, rule: &R, result: &mut RuleResult) -> bool {
-        let Some(rows) = self.delivery.rows::<C>() else { return false };
-        let mut looked = false;
-        for field in C::Field::ALL {
-            let column = (*field).into();
-            if !R::KINDS.contains(&column.field().kind) || rows.rows.mapping.column(column).is_none() {
-                continue;
-            }
-            looked = true;
-            let mut start = 0;
-            for batch in rows.batches {
-                batch.judge_cells(*field, rule, start, result);
-                start += batch.len() as u32;
-            }
-        }
-        looked
-    }
+    })
 }
 
-impl Visitor for Run<'_> {
-    fn record<R: RecordRule>(&mut self) {
-        let rule = R::prepare(self.context);
-        let mut result = self.result::<R>();
-        for rows in &self.delivery.tables {
-            let Some(shapes) = &rows.shapes else {
-                result.count_not_run(Why::NothingToLookAt, rows.len().into());
-                continue;
-            };
-            result.passed += u64::from(rows.len()) - shapes.len() as u64;
-            for (row, shape) in shapes {
-                match rule.judge(shape) {
-                    Ok(()) => result.passed += 1,
-                    Err(stop) => result.stop(stop, Place::row(rows.table(), *row)),
-                }
-            }
-        }
-        self.results.push(result);
+/// What the rules answered so far.
+pub(super) struct Totals {
+    pub(super) results: Vec<RuleResult>,
+    pub(super) open: Option<OpenCases>,
+    most: usize,
+}
+
+impl Totals {
+    pub(super) const fn new(most: usize) -> Self {
+        Self { results: Vec::new(), open: None, most }
     }
 
-    fn cell<R: CellRule>(&mut self) {
-        let mut result = self.result::<R>();
-        let rule = R::prepare(self.context);
-        let cases = self.cells_of::<cases::Columns, R>(&rule, &mut result);
-        let events = self.cells_of::<events::Columns, R>(&rule, &mut result);
-        let measures = self.cells_of::<measures::Columns, R>(&rule, &mut result);
-        let activities = self.cells_of::<activities::Columns, R>(&rule, &mut result);
-        let staff = self.cells_of::<staff::Columns, R>(&rule, &mut result);
-        if cases || events || measures || activities || staff {
-            self.results.push(result);
-        } else {
-            self.not_run::<R>(Why::MissingColumn, self.delivery.row_count());
+    /// Drops the findings of a batch that comes after all others that would not be held.
+    pub(super) fn cut(&self, results: &mut [RuleResult]) {
+        for (index, result) in results.iter_mut().enumerate() {
+            let kept = self.results.get(index).map_or(0, |total| total.kept() as usize);
+            result.cut(self.most - kept.min(self.most));
         }
     }
 
-    fn row<R: RowRule>(&mut self) {
-        let of_histories = R::OF_HISTORIES.is_some() || speaks_of_duties(R::META.code);
-        if of_histories && self.delivery.table(Table::Cases).is_none() && self.has_histories() {
-            self.results.push(self.result::<R>());
-        } else {
-            self.each_row::<cases::Columns, R>(|rule, row| rule.judge(row));
-        }
-        self.histories.row::<R>(self.results.len() - 1, self.context);
-    }
-
-    fn history<R: HistoryRule>(&mut self) {
-        if self.rows_for::<events::Columns, R>().is_some() {
-            self.results.push(self.result::<R>());
-            self.histories.history::<R>(self.results.len() - 1);
-        }
-    }
-
-    fn measure<R: MeasureRule>(&mut self) {
-        self.each_row::<measures::Columns, R>(|rule, row| rule.judge(row));
-    }
-
-    fn activity<R: ActivityRule>(&mut self) {
-        self.each_row::<activities::Columns, R>(|rule, row| rule.judge(row));
-    }
-
-    fn staff<R: StaffRule>(&mut self) {
-        let Some(rows) = self.rows_for::<staff::Columns, R>() else { return };
-        let mut result = self.result::<R>();
-        let persons = self.persons.get_or_insert_with(|| Persons::new(self.delivery, rows, self.context));
-        persons.asked(R::ASKS, &mut result);
-        self.results.push(result);
-    }
-
-    fn team<R: TeamRule>(&mut self) {
-        let Some(rows) = self.rows_for::<staff::Columns, R>() else { return };
-        let mut result = self.result::<R>();
-        let persons = self.persons.get_or_insert_with(|| Persons::new(self.delivery, rows, self.context));
-        persons.roster(R::AGAINST_AGREEMENT, &mut result);
-        self.results.push(result);
-    }
-
-    fn link<R: LinkRule>(&mut self) {
-        match R::META.fields.first() {
-            Some(Column::Case(field)) => self.links::<cases::Columns, R>(*field),
-            Some(Column::Event(field)) => self.links::<events::Columns, R>(*field),
-            Some(Column::Measure(field)) => self.links::<measures::Columns, R>(*field),
-            Some(Column::Activity(field)) => self.links::<activities::Columns, R>(*field),
-            Some(Column::Staff(field)) => self.links::<staff::Columns, R>(*field),
-            None => {}
-        }
-    }
-
-    fn coverage<R: CoverageRule>(&mut self) {
-        if self.rows_for::<cases::Columns, R>().is_none() {
+    pub(super) fn absorb(&mut self, results: Vec<RuleResult>) {
+        if self.results.is_empty() {
+            self.results = results;
             return;
         }
-        let Some(agreement) = self.context.agreement.as_deref() else { return };
-        let rule = R::prepare(self.context);
-        let mut result = self.result::<R>();
-        for attended in attended_of(self.delivery, agreement, self.context) {
-            match attended.and_then(|attended| rule.judge(&attended)) {
-                Ok(()) => result.passed += 1,
-                Err(stop) => result.stop(stop, Place::table(Table::Cases)),
+        for (total, result) in self.results.iter_mut().zip(results) {
+            total.absorb(result, self.most);
+        }
+    }
+
+    pub(super) fn absorb_open(&mut self, open: Option<OpenCases>) {
+        let Some(open) = open else { return };
+        let counted = self.open.get_or_insert_default();
+        for (manager, cases) in open {
+            *counted.entry(manager).or_default() += cases;
+        }
+    }
+
+    fn judge_rows(&mut self, delivery: &Delivery, layout: &Layout, context: &Context) {
+        let staff = delivery.table(Table::Staff).map(named).unwrap_or_default();
+        let pass = RowPass { layout, context, staff: &staff };
+        for rows in &delivery.tables {
+            for batch in 0..rows.batches.len() {
+                self.absorb(pass.judge(rows, batch));
+                self.absorb_open(open_cases(rows, batch, layout, context));
             }
         }
-        self.results.push(result);
-    }
-
-    fn group<R: GroupRule>(&mut self) {
-        let Some(rows) = self.rows_for::<cases::Columns, R>() else { return };
-        let rule = R::prepare(self.context);
-        let mut result = self.result::<R>();
-        let groups = self.groups.get_or_insert_with(|| Groups::new(rows)).of(R::KEY, rows);
-        let mut alone = u64::from(rows.rows.len());
-        alone -= groups.left_out.not_run + groups.left_out.not_applicable;
-        result.count_not_run(Why::RootCause, groups.left_out.not_run);
-        result.not_applicable += groups.left_out.not_applicable;
-        alone -= judge_groups(rows, groups, &mut result, |members, report| rule.judge(members, report));
-        result.passed += alone;
-        result.sort();
-        self.results.push(result);
-    }
-
-    fn measures<R: MeasuresRule>(&mut self) {
-        let Some(rows) = self.rows_for::<measures::Columns, R>() else { return };
-        let rule = R::prepare(self.context);
-        let mut result = self.result::<R>();
-        let groups = by_key(rows);
-        result.count_not_run(Why::EmptyCell, groups.left_out.not_run);
-        judge_groups(rows, &groups, &mut result, |members, report| rule.judge(members, report));
-        result.sort();
-        self.results.push(result);
     }
 }
 
-/// Judges group after group; how many rows they hold.
-fn judge_groups<'a, C: TableColumns>(
-    rows: RowsOf<'a, C>,
-    groups: &Grouped,
-    result: &mut RuleResult,
-    judge: impl Fn(&[Row<'a, C>], &mut dyn FnMut(usize, Stop)),
-) -> u64 {
-    let mut members = Vec::new();
-    let mut judged = 0;
-    for group in groups.iter() {
-        members.clear();
-        members.extend(group.iter().filter_map(|row| rows.row(*row)));
-        let place = |index: usize| group.get(index).copied().unwrap_or_default();
-        let mut stopped = 0;
-        judge(&members, &mut |index, stop: Stop| {
-            stopped += 1;
-            result.stop(stop.with_row(place), Place::row(C::Field::TABLE, place(index)));
-        });
-        judged += members.len() as u64;
-        result.passed += members.len() as u64 - stopped;
-    }
-    judged
+/// Who is in `staff`.
+pub(super) fn named(rows: &TableRows) -> HashSet<String> {
+    rows.of::<staff::Columns>().keys().filter_map(|(_, key)| key.map(str::to_owned)).collect()
+}
+
+/// The open cases of each case manager in a batch, if the office set a limit to hold them against.
+pub(super) fn open_cases(
+    rows: &TableRows,
+    batch: usize,
+    layout: &Layout,
+    context: &Context,
+) -> Option<OpenCases> {
+    let asked = context.staff.caseload.is_some() && layout.mapping(Table::Staff).is_some();
+    let columns = cases::Columns::among(&rows.columns).get(batch)?;
+    (asked && layout.has(CaseField::CaseManager.into())).then(|| count_open(columns, context.as_of))
 }

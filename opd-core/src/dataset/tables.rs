@@ -251,6 +251,14 @@ macro_rules! define_batches {
                 match table { $(Table::$table => Self::$table(Vec::new()),)* }
             }
 
+            /// Adds the batches of the same table.
+            pub(crate) fn append(&mut self, more: Self) {
+                match (self, more) {
+                    $((Self::$table(list), Self::$table(more)) => list.extend(more),)*
+                    _ => {}
+                }
+            }
+
             /// Reads one more batch.
             pub(crate) fn push(&mut self, batch: &RecordBatch, mapping: &Mapping) -> Result<(), DataError> {
                 match self { $(Self::$table(list) => list.push(TableColumns::read(batch, mapping)?),)* }

@@ -68,9 +68,10 @@ impl Csv {
         self.builder.finish().map(Some).map_err(damaged)
     }
 
-    /// Bytes of the file read so far.
+    /// Bytes of the file read so far, up to the last row (about, in UTF-16).
     pub(super) fn done_bytes(&self) -> u64 {
-        self.records.input.done_bytes()
+        let Records { input, filled, at, .. } = &self.records;
+        input.done_bytes().saturating_sub((filled - at) as u64)
     }
 }
 

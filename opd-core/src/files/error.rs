@@ -80,6 +80,11 @@ pub enum FileError {
     },
     /// [`Options::delimiter`](super::Options::delimiter) is a quote, a line end or not ASCII.
     BadDelimiter,
+    /// It was written to while it was read.
+    Changed {
+        /// Name of the file.
+        file: String,
+    },
     /// The operating system failed to read it.
     Read {
         /// Name of the file.
@@ -140,6 +145,7 @@ impl FileError {
             Self::TooManyColumns { .. } => "too_many_columns",
             Self::UnsupportedCompression { .. } => "unsupported_compression",
             Self::BadDelimiter => "bad_delimiter",
+            Self::Changed { .. } => "changed",
             Self::Read { .. } => "read",
         }
     }
@@ -204,6 +210,9 @@ impl FileError {
                 "el separador debe ser un carácter ASCII que no sea comilla ni salto de línea; por ejemplo ; o ,"
                     .to_owned()
             }
+            Self::Changed { file } => {
+                format!("«{file}» cambió mientras se leía; valídelo de nuevo cuando nadie lo esté escribiendo")
+            }
             Self::Read { file, .. } => format!(
                 "el sistema no pudo leer «{file}». Revise que no esté abierto en otro programa y que tenga permiso"
             ),
@@ -252,6 +261,9 @@ impl FileError {
             Self::BadDelimiter => {
                 "the delimiter must be an ASCII character, no quote and no line end; for example ; or ,"
                     .to_owned()
+            }
+            Self::Changed { file } => {
+                format!("“{file}” changed while it was read; validate it again when nobody is writing to it")
             }
             Self::Read { file, kind } => format!(
                 "the system could not read “{file}” ({kind}). Check that no other program holds it and that you may read it"

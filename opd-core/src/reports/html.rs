@@ -37,6 +37,7 @@ struct InputView<'a> {
     table: &'static str,
     name: &'a str,
     rows: String,
+    notes: String,
     unknown: Vec<&'a str>,
 }
 
@@ -125,6 +126,7 @@ impl Report {
             table: rows.table().label().get(words.0),
             name: name_of(names, rows.table()).unwrap_or_default(),
             rows: words.number(rows.len().into()),
+            notes: Self::notes(rows, words),
             unknown: rows
                 .mapping()
                 .columns()

@@ -19,7 +19,7 @@ mod xlsx;
 
 use texts::Words;
 
-use crate::dataset::{Finding, Report, RuleResult};
+use crate::dataset::{Finding, Report, RuleResult, TableRows};
 use crate::rules::Severity;
 use crate::table::Table;
 
@@ -35,6 +35,14 @@ impl Report {
     /// A finding's row as people count: as its file numbers it, or from 1 over the table.
     fn shown_row(&self, finding: &Finding<'_>) -> Option<u64> {
         self.file_row(finding).or(finding.row.map(|row| u64::from(row) + 1))
+    }
+
+    /// What was met on the way to the rows of a table.
+    fn notes(rows: &TableRows, words: Words) -> String {
+        let notes = rows.notes();
+        let counts = [(u64::from(notes.title_rows), words.title_rows()), (notes.formulas, words.formulas())];
+        let said = counts.into_iter().filter(|(count, _)| *count > 0);
+        said.map(|(count, what)| format!("{} {what}", words.number(count))).collect::<Vec<_>>().join("; ")
     }
 
     /// The findings of a rule that no other of their rows explains.

@@ -43,6 +43,9 @@ words! {
     table = "Tabla", "Table";
     file = "Archivo", "File";
     row_count = "Filas", "Rows";
+    notes = "Notas", "Notes";
+    title_rows = "filas de título saltadas", "rows of titles skipped";
+    formulas = "celdas con fórmula (se leyó su último valor)", "cells with a formula (its last value was read)";
     unknown_columns = "Columnas no reconocidas", "Columns not recognised";
     charts = "Gráficos", "Charts";
     data = "Ver los datos", "See the data";

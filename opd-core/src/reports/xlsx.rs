@@ -112,11 +112,12 @@ impl Report {
             lines.count(words.severities_of(severity), self.count(severity))?;
         }
         lines.row += 1;
-        lines.heading(&[words.table(), words.file(), words.row_count()], formats)?;
+        lines.heading(&[words.table(), words.file(), words.row_count(), "", words.notes()], formats)?;
         for rows in self.tables() {
             let row = lines.row;
             lines.pair(rows.table().label().get(lang), name_of(names, rows.table()).unwrap_or_default())?;
             lines.sheet.write_number(row, 2, rows.len())?;
+            write_text(lines.sheet, row, 4, &Self::notes(rows, words))?;
             if rows.len() > most {
                 let left_out = words.number((rows.len() - most).into());
                 write_text(lines.sheet, row, 3, &format!("{left_out} {}", words.too_many_rows()))?;

@@ -4,7 +4,7 @@ use crate::agreement::Agreement;
 use crate::codes::{Area, Sex};
 use crate::coverage::Stay;
 use crate::dataset::coverage::{Assumed, LeftOut, RowCount, optional};
-use crate::dataset::groups::{Cases, NO_KEY, persons, short_hash};
+use crate::dataset::groups::{Cases, NO_KEY, part_of, persons, short_hash};
 use crate::dataset::tables::{Row, TableColumns, cases};
 use crate::person::Programme;
 use crate::table::{CaseView, Cell};
@@ -123,10 +123,4 @@ impl<'a> Stays<'a> {
             programme: programme.unwrap_or(self.programme),
         })
     }
-}
-
-/// A part of as many, by the high bits of a hash: the ledger parts its rows again, by lower ones.
-fn part_of(person: u64, parts: usize) -> usize {
-    let hash = person.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
-    ((hash * parts as u64) >> 32) as usize
 }

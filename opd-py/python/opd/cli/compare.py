@@ -76,6 +76,7 @@ def register(app: typer.Typer, say: Texts) -> None:
                     lang=say.lang,
                     show_identifiers=show_identifiers,
                     delimiter=separator,
+                    in_memory=True,
                     progress=progress,
                 )
 

@@ -71,6 +71,8 @@ def report(result: opd.Report, lines: Sequence[str], limit: int, say: Texts) -> 
             line(say("more", count=say.number(own - limit)))
         if rule.following:
             line(say("following", count=say.number(rule.following)))
+        if rule.kept < rule.failed:
+            line(say("kept", kept=say.number(rule.kept), count=say.number(rule.failed)))
         line(say("mend", fix=rule.fix))
     reasons = not_run(result.rules, say)
     if reasons:
@@ -79,6 +81,10 @@ def report(result: opd.Report, lines: Sequence[str], limit: int, say: Texts) -> 
         for why, rules in reasons.items():
             line(say("not_run_line", why=why, rules=", ".join(rules)))
     for given in result.inputs:
+        for key, count in (("title_rows", given.title_rows), ("formulas", given.formulas)):
+            if count:
+                line()
+                line(say(key, table=say(f"table.{given.table}"), count=say.number(count)))
         unknown = [column for column, field in given.columns if field is None]
         if unknown:
             line()

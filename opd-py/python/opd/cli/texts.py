@@ -101,6 +101,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Muestra los datos personales enteros; si no, van enmascarados.",
         "Shows personal data whole; masked otherwise.",
     ),
+    "help.threads": ("Hilos que trabajan; todos si no se indica.", "Threads at work; all if not given."),
+    "help.max_findings": (
+        "Hallazgos de cada regla que se guardan (100.000): los primeros. Las cuentas son de todos.",
+        "Findings of each rule that are held (100,000): the first. Counts are of all.",
+    ),
     "help.rows": ("Filas que se muestran por regla.", "Rows shown for each rule."),
     "help.case": (
         "Muestra un caso: cronología, etapa, lo que falta y los deberes con plazo.",
@@ -327,6 +332,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "interrupted": ("opd: interrumpido", "opd: interrupted"),
     # Validate
+    "speed": ("{count} filas/s", "{count} rows/s"),
     "reading": ("Leyendo {name}", "Reading {name}"),
     "accepted": ("ACEPTADA: sin hallazgos", "ACCEPTED: nothing was found"),
     "accepted_with_findings": (
@@ -364,11 +370,23 @@ TEXTS: dict[str, tuple[str, str]] = {
     "severity.warning": ("advertencia", "warning"),
     "severity.notice": ("aviso", "notice"),
     "finding": ("  {place}: {message}", "  {place}: {message}"),
+    "title_rows": (
+        "Tabla de {table}: se saltaron {count} filas de título sobre el encabezado.",
+        "Table of {table}: {count} rows of titles above the header were skipped.",
+    ),
+    "formulas": (
+        "Tabla de {table}: {count} celdas son fórmulas; se leyó el último valor que tenían.",
+        "Table of {table}: {count} cells are formulas; the last value that they had was read.",
+    ),
     "place.table": ("tabla de {value}", "table of {value}"),
     "place.row": ("fila {value}", "row {value}"),
     "place.case": ("caso {value}", "case {value}"),
     "place.column": ("columna «{value}»", "column “{value}”"),
     "more": ("  … y {count} más", "  … and {count} more"),
+    "kept": (
+        "  Los informes traen los primeros {kept} de {count} (vea --max-findings)",
+        "  Reports have the first {kept} of {count} (see --max-findings)",
+    ),
     "following": (
         "  {count} se explican por otro hallazgo de la misma fila",
         "  {count} are explained by another finding of the same row",

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from time import monotonic
 from typing import Annotated, NamedTuple, TypedDict
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import Progress, TextColumn
 
 import opd
 from opd.cli import show
@@ -33,6 +34,8 @@ CAPS = ("before_eighteenth", "literal_17y11m29d")
 UNITS = ("calendar_days", "business_days", "court_days")
 #: How a report is written, by what its name ends in.
 FORMATS = {".json": "to_json", ".csv": "to_csv"}
+#: What shows every row of a delivery, which must then be held in memory.
+WHOLE = {".html", ".xlsx"}
 REPORTS = {**FORMATS, ".html": "to_html", ".xlsx": "to_xlsx", ".xml": "to_junit", ".sarif": "to_sarif"}
 #: A file of this size takes long enough for a bar.
 LARGE_BYTES = 20_000_000
@@ -67,12 +70,18 @@ def register(app: typer.Typer, say: Texts) -> None:
             bool, typer.Option("--show-identifiers", help=say("help.show_identifiers"))
         ] = False,
         rows: Annotated[str, typer.Option(help=say("help.rows"), metavar="N")] = "3",
+        threads: Annotated[str | None, typer.Option(help=say("help.threads"), metavar="N")] = None,
+        max_findings: Annotated[
+            str | None, typer.Option("--max-findings", help=say("help.max_findings"), metavar="N")
+        ] = None,
         lang: Annotated[str, typer.Option("--lang", help=say("help.lang"))] = "es",
     ) -> int:
         day = read_date(as_of, "--as-of", say) if as_of else date.today()
         communes = read_communes(territory)
         limit = read_number(rows, 0, 1_000_000, "--rows", say)
         tables: Tables = {"events": events, "measures": measures, "activities": activities, "staff": staff}
+        workers = read_number(threads, 1, 1_024, "--threads", say) if threads else None
+        most = read_number(max_findings, 1, 999_999_999, "--max-findings", say) if max_findings else None
         separator = read_delimiter(delimiter, say)
         delivery = delivery_of(file, separator, say, sheet)
         beside = [path for path in (events, measures, activities, staff) if path]
@@ -97,6 +106,9 @@ def register(app: typer.Typer, say: Texts) -> None:
                 show_identifiers=show_identifiers,
                 sheet=sheet,
                 delimiter=separator,
+                threads=workers,
+                in_memory=True if split or any(path.suffix.lower() in WHOLE for path in reports) else None,
+                max_findings=most,
                 progress=progress,
             )
         for path in reports:
@@ -153,19 +165,27 @@ def delivery_of(path: Path, delimiter: str | None, say: Texts, sheet: str | None
 
 
 @contextmanager
-def progress_of(files: Sequence[Path], say: Texts) -> Iterator[Callable[[int, int], None]]:
-    """Tells how far the reading is: with a bar if somebody looks and it takes long.
+def progress_of(files: Sequence[Path], say: Texts) -> Iterator[Callable[..., None]]:
+    """Tells how far the work is: with a bar if somebody looks and it takes long, and rows a second where rows are told.
 
     Without one it does nothing, but passing through Python lets Ctrl-C be heard.
     """
     size = sum(file.stat().st_size for file in files)
     if not (sys.stderr.isatty() and size >= LARGE_BYTES):
-        yield lambda done, total: None
+        yield lambda done, total, rows=0: None
         return
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    start = monotonic()
+    columns = (*Progress.get_default_columns(), TextColumn("{task.fields[speed]}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         names = ", ".join(printable(file.name) for file in files)
-        task = bar.add_task(say("reading", name=names), total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total or None)
+        task = bar.add_task(say("reading", name=names), total=None, speed="")
+
+        def tell(done: int, total: int, rows: int = 0) -> None:
+            seconds = monotonic() - start
+            speed = say("speed", count=say.number(round(rows / seconds))) if rows and seconds else ""
+            bar.update(task, completed=done, total=total or None, speed=speed)
+
+        yield tell
 
 
 def writable(path: Path, files: Sequence[Path], say: Texts, formats: Iterable[str] = FORMATS) -> Path:
