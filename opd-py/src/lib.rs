@@ -35,7 +35,7 @@ use pyo3::prelude::*;
 mod _opd {
     /// A panic is an exception or an answered error for whoever called: its text goes there, and not to standard error.
     #[pymodule_init]
-    fn init(_: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
+    fn init(_module: &pyo3::Bound<'_, pyo3::types::PyModule>) -> pyo3::PyResult<()> {
         std::panic::set_hook(Box::new(|_| {}));
         Ok(())
     }
