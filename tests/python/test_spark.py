@@ -160,8 +160,12 @@ def test_without_a_column_to_part_by(spark: SparkSession) -> None:
     assert_same(opd.spark.validate(df, as_of=AS_OF, row_id="row"), one_machine(cases))
     agreement = opd.Agreement.talagante_2015()
     assert opd.spark.coverage(df, agreement).to_json() == opd.coverage(cases, agreement).to_json()
-    nothing = opd.spark.coverage(df.limit(0), agreement)
-    assert nothing.rows["cases"].counted == 0
+    with pytest.raises(opd.DataError, match="fila"):
+        opd.spark.coverage(df.limit(0), agreement)
+    with_plan = cases.append_column("plan", pa.array(["1/3/2024"] * 3))
+    columns = {"plan": "plan_date"}
+    counted = opd.spark.coverage(spark.createDataFrame(with_plan), agreement, columns=columns)
+    assert counted.to_json() == opd.coverage(with_plan, agreement, columns=columns).to_json()
 
 
 def test_identifiers_are_masked(spark: SparkSession) -> None:

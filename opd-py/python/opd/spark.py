@@ -104,7 +104,8 @@ def coverage(
             cases, agreed, as_of=as_of, cap=cap, projection=projection, columns=columns, lang=lang
         )
 
-    none = counted(_nothing(df.columns), columns)
+    # Says at once what is wrong with the parameters.
+    counted(_nothing(df.columns), columns)
     used = _fields(df.columns, columns, "coverage")
     named: dict[str, str | dict[str, str]] = dict(used)
 
@@ -114,11 +115,14 @@ def coverage(
             whole = functools.reduce(opd.CoverageReport.merge, parts, first)
             yield pa.record_batch([[zlib.compress(pickle.dumps(whole))]], names=["part"])
 
-    rows = _keyed(df.select([_column(name) for name in used]), columns).drop(CASE)
+    rows = _keyed(df.select([_column(name) for name in used]), named).drop(CASE)
     rows = rows.repartition(PART).sortWithinPartitions(PART)
     parts = _in_workers(rows, count, "part binary").collect()
-    reports = [pickle.loads(zlib.decompress(part["part"])) for part in parts]
-    return functools.reduce(opd.CoverageReport.merge, reports) if reports else none
+    reports: list[opd.CoverageReport] = [pickle.loads(zlib.decompress(part["part"])) for part in parts]
+    if not reports:
+        # Without a row it is the same error as on one machine.
+        return counted(_nothing(df.columns).slice(0, 0), columns)
+    return functools.reduce(opd.CoverageReport.merge, reports)
 
 
 def _judged(
