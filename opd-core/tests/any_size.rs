@@ -24,7 +24,8 @@ type Rows = Vec<Vec<&'static str>>;
 /// A table of few values, so that rows share persons, cases or everything.
 fn table(columns: Columns, most: usize) -> impl Strategy<Value = Rows> {
     let row = || columns.iter().map(|(_, values)| select(*values)).collect::<Vec<_>>();
-    let repeats = proptest::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..4);
+    let repeats =
+        proptest::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..4);
     (proptest::collection::vec(row(), 1..most), repeats).prop_map(|(mut rows, repeats)| {
         for (from, to) in repeats {
             let repeated = from.get(&rows).clone();

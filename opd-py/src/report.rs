@@ -10,7 +10,8 @@ use std::sync::Arc;
 use arrow_array::RecordBatchReader;
 use opd_core::calendar::Scope;
 use opd_core::dataset::{
-    self, DataError, Mapping, ReadError, Rendering, RuleResult, RunOptions, Side, TableRows, TableSource, validate_tables,
+    self, DataError, Mapping, ReadError, Rendering, RuleResult, RunOptions, Side, TableRows, TableSource,
+    validate_tables,
 };
 use opd_core::files::{Options, Source, open};
 use opd_core::rules::{Context, Regrade, Severity};
@@ -210,7 +211,10 @@ pub(crate) fn validate(
         }
     }
     let report = py.detach(|| {
-        heard(|hear| validate_tables(tables, &context, run, |at| hear(&[at.done, at.total, at.rows])), progress.as_ref())
+        heard(
+            |hear| validate_tables(tables, &context, run, |at| hear(&[at.done, at.total, at.rows])),
+            progress.as_ref(),
+        )
     })?;
     Ok(Report { report, rendering, names, skipped })
 }

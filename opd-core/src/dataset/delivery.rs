@@ -88,7 +88,8 @@ impl TableRows {
     /// The rows of a piece of a table, the first of them `start`.
     pub(crate) fn of_piece(mapping: Mapping, piece: Piece, start: u32) -> Result<Self, DataError> {
         let numbers = RowNumbers::consecutive(start.into(), piece.batch.num_rows());
-        let shapes = piece.shapes.map(|shapes| shapes.into_iter().map(|(row, shape)| (start + row, shape)).collect());
+        let shapes =
+            piece.shapes.map(|shapes| shapes.into_iter().map(|(row, shape)| (start + row, shape)).collect());
         Self::of_batch(mapping, piece.batch, numbers, piece.place, shapes)
     }
 
@@ -137,12 +138,15 @@ impl TableRows {
     /// # Errors
     /// [`DataError`], in practice never: the batch was read before.
     pub(crate) fn select(&self, batch: usize, mask: &BooleanArray) -> Result<Option<Self>, DataError> {
-        let (Some(records), Some(numbers)) = (self.batches.get(batch), self.numbers.get(batch)) else { return Ok(None) };
+        let (Some(records), Some(numbers)) = (self.batches.get(batch), self.numbers.get(batch)) else {
+            return Ok(None);
+        };
         let records = filter_record_batch(records, mask).map_err(|_| DataError::TooManyRows)?;
         if records.num_rows() == 0 {
             return Ok(None);
         }
-        let chosen = || mask.iter().enumerate().filter(|(_, wanted)| *wanted == Some(true)).map(|(index, _)| index);
+        let chosen =
+            || mask.iter().enumerate().filter(|(_, wanted)| *wanted == Some(true)).map(|(index, _)| index);
         let place = self.places.get(batch).and_then(Option::as_ref).map(|place| place.select(chosen()));
         Self::of_batch(self.mapping.clone(), records, numbers.select(chosen()), place, None).map(Some)
     }

@@ -114,7 +114,9 @@ impl<'a> Judge<'a> {
     /// Asks for what a column of texts names among the rows of another table; the first pass did so among the staff.
     fn links<C: TableColumns, R: LinkRule>(&mut self, field: C::Field) {
         let mut result = self.result::<R>();
-        let rows = self.rows::<C, R>().filter(|_| R::TO != Table::Staff && self.pass.layout.lacks_target::<R>().is_none());
+        let rows = self
+            .rows::<C, R>()
+            .filter(|_| R::TO != Table::Staff && self.pass.layout.lacks_target::<R>().is_none());
         if let Some(rows) = rows {
             let known = self.keys(R::TO);
             let texts =
@@ -215,7 +217,9 @@ impl Visitor for Judge<'_> {
             if self.part.index == 0 {
                 result.add(self.alone.of(R::KEY));
             }
-            judge_groups(self.pass.work, rows, groups, &mut result, |members, report| rule.judge(members, report));
+            judge_groups(self.pass.work, rows, groups, &mut result, |members, report| {
+                rule.judge(members, report)
+            });
         }
         self.results.push(result);
     }
@@ -226,7 +230,9 @@ impl Visitor for Judge<'_> {
             let rule = R::prepare(self.pass.context);
             let groups = by_key(rows);
             result.count_not_run(Why::EmptyCell, groups.left_out.not_run);
-            judge_groups(self.pass.work, rows, &groups, &mut result, |members, report| rule.judge(members, report));
+            judge_groups(self.pass.work, rows, &groups, &mut result, |members, report| {
+                rule.judge(members, report)
+            });
         }
         self.results.push(result);
     }

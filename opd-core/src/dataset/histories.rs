@@ -70,7 +70,13 @@ impl Histories {
     }
 
     /// Replays the events of each case, and gives every rule what it says of them.
-    pub(crate) fn run(&self, delivery: &Delivery, context: &Context, work: &Work, results: &mut [RuleResult]) {
+    pub(crate) fn run(
+        &self,
+        delivery: &Delivery,
+        context: &Context,
+        work: &Work,
+        results: &mut [RuleResult],
+    ) {
         let terms = Terms::new(context);
         let of_duties: HashMap<&str, usize> = results
             .iter()

@@ -1,9 +1,9 @@
 //! Which tables a delivery has, and which columns: what rules can be run at all.
 
 use crate::dataset::delivery::Delivery;
-use crate::dataset::mapping::Mapping;
-use crate::rules::{Context, LinkRule, Rule, RowRule, Why};
 use crate::dataset::histories::speaks_of_duties;
+use crate::dataset::mapping::Mapping;
+use crate::rules::{Context, LinkRule, RowRule, Rule, Why};
 use crate::table::{Column, EventField, Kind, Table};
 
 /// The tables of a delivery.

@@ -59,9 +59,9 @@ pub use kernels::KernelError;
 pub use mapping::{DataError, Mapping};
 pub use report::{Finding, Rendering, Report, RuleResult, RunReceipt, Verdict};
 pub use rows::RowNumbers;
-pub use run::{RunOptions, validate, validate_tables};
 #[doc(hidden)]
 pub use run::validate_rows;
+pub use run::{RunOptions, validate, validate_tables};
 pub use schema::{arrow_schema, schema_document};
 pub use source::{ReadError, TableSource};
 pub use split::Side;

@@ -25,7 +25,8 @@ impl RowPass<'_> {
     /// Judges a batch: a result for each rule, in the order of the catalogue.
     pub(crate) fn judge(&self, rows: &TableRows, batch: usize) -> Vec<RuleResult> {
         let len = rows.batches.get(batch).map_or(0, |batch| batch.num_rows() as u64);
-        let mut judge = Judge { pass: *self, rows, batch, start: rows.first(batch), len, results: Vec::new() };
+        let mut judge =
+            Judge { pass: *self, rows, batch, start: rows.first(batch), len, results: Vec::new() };
         visit(&mut judge);
         judge.results
     }
@@ -91,7 +92,9 @@ impl<'a> Judge<'a> {
                         let named = columns.text(field, row).ok_or(Stop::NotApplicable);
                         match named.and_then(|text| ensure(self.pass.staff.contains(text), Fact::None)) {
                             Ok(()) => result.passed += 1,
-                            Err(stop) => result.stop(stop, Place::row(C::Field::TABLE, self.start + row as u32)),
+                            Err(stop) => {
+                                result.stop(stop, Place::row(C::Field::TABLE, self.start + row as u32))
+                            }
                         }
                     }
                 }

@@ -78,7 +78,9 @@ impl Stream<'_> {
         if self.tables.is_empty() {
             return Err(DataError::NoTable.into());
         }
-        if let Some([twice, ..]) = self.tables.windows(2).find(|pair| matches!(pair, [a, b] if a.table() == b.table())) {
+        if let Some([twice, ..]) =
+            self.tables.windows(2).find(|pair| matches!(pair, [a, b] if a.table() == b.table()))
+        {
             return Err(DataError::TwoTables(twice.table()).into());
         }
         let layout = Layout::new(self.tables.iter().map(|source| source.mapping().clone()).collect());
@@ -140,7 +142,11 @@ impl Stream<'_> {
 
     fn report(&self, delivery: Delivery, totals: Totals) -> Result<Report, ReadError> {
         self.tables.iter().try_for_each(TableSource::unchanged)?;
-        if self.work.is_stopped() { Err(ReadError::Stopped) } else { Ok(Report::new(delivery, self.context, totals.results)) }
+        if self.work.is_stopped() {
+            Err(ReadError::Stopped)
+        } else {
+            Ok(Report::new(delivery, self.context, totals.results))
+        }
     }
 
     /// The tables whose rows are looked at together.
@@ -201,7 +207,11 @@ impl Stream<'_> {
                 totals.cut(&mut results);
                 count += rows.len();
                 self.work.judged(rows.len().into());
-                table.append(if *hold { rows } else { rows.holding(&shown(&results, mapping.table()).collect())? });
+                table.append(if *hold {
+                    rows
+                } else {
+                    rows.holding(&shown(&results, mapping.table()).collect())?
+                });
                 let (persons, homes) = keys.unwrap_or_default();
                 persons.into_iter().for_each(|key| shared.persons.insert(key));
                 homes.into_iter().for_each(|key| shared.homes.insert(key));
@@ -246,7 +256,9 @@ impl Stream<'_> {
                     let mut rows = TableRows::of_piece(keys.clone(), piece, start)?;
                     let (mask, alone) = match source.table() {
                         Table::Cases => shared.cases_of(&rows, part, has_sections),
-                        Table::Events => (section(rows.of::<events::Columns>().keys(), part), Alone::default()),
+                        Table::Events => {
+                            (section(rows.of::<events::Columns>().keys(), part), Alone::default())
+                        }
                         _ => (section(rows.of::<measures::Columns>().keys(), part), Alone::default()),
                     };
                     rows.mapping = mapping.clone();

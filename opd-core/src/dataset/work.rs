@@ -130,10 +130,14 @@ mod tests {
             let work = Work::on(NonZero::new(threads));
             let mut taken = 0;
             let items = (0..1_000_000).map(|item| if item == 30 { Err(item) } else { Ok(item) });
-            let done = work.in_order(items, |item| if item == 20 { Err(item) } else { Ok(item) }, |_| {
-                taken += 1;
-                Ok(())
-            });
+            let done = work.in_order(
+                items,
+                |item| if item == 20 { Err(item) } else { Ok(item) },
+                |_| {
+                    taken += 1;
+                    Ok(())
+                },
+            );
             assert_eq!((done, taken), (Err(20), 20));
         }
     }
