@@ -70,10 +70,8 @@ enum Rows {
 pub(crate) type Read = Result<(Piece, u64), ReadError>;
 
 impl TableSource {
-    /// Batches in memory with one schema, looked at so many rows at a time.
-    ///
-    /// # Errors
-    /// [`DataError`] where the columns can't be told.
+    /// Batches in memory with one schema, looked at so many rows at a time. [`validate_tables`](super::validate_tables)
+    /// has an example.
     pub fn batches(mapping: Mapping, batches: Vec<RecordBatch>, batch_rows: usize) -> Self {
         Self::numbered(mapping, batches.into_iter().map(|batch| (batch, None)).collect(), batch_rows)
     }
@@ -176,6 +174,23 @@ impl TableSource {
     ///
     /// # Errors
     /// [`ReadError`] where the file or its columns can't be read.
+    ///
+    /// ```
+    /// use std::{env::temp_dir, fs};
+    /// use opd_core::dataset::{RunOptions, TableSource, validate_tables};
+    /// use opd_core::files::Options;
+    /// use opd_core::rules::Context;
+    /// use opd_core::table::Table;
+    /// let path = temp_dir().join(format!("casos-{}.csv", std::process::id()));
+    /// fs::write(&path, "RUN;Fecha ingreso\n12.345.678-9;5/3/2024\n")?;
+    /// let again = path.clone();
+    /// let cases = TableSource::file(Table::Cases, "casos.csv", Options::default(), &[], move || fs::File::open(&again))?;
+    /// let context = Context::new("2024-06-30".parse()?);
+    /// let report = validate_tables(vec![cases], &context, RunOptions::default(), |_| true)?;
+    /// fs::remove_file(path)?;
+    /// assert_eq!(report.findings().next().map(|found| found.result.meta.code), Some("ID001"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn file(
         table: Table,
         name: &str,
