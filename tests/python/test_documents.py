@@ -15,7 +15,11 @@ import pytest
 from cli_runner import opd_here
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "opd-py" / "docs").rglob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    # The page of Spark needs a session: it runs with the tests of Spark.
+    *sorted(page for page in (ROOT / "opd-py" / "docs").rglob("*.md") if page.name != "spark.md"),
+]
 EXAMPLE = re.compile(r"^(>>> |\$ )", re.MULTILINE)
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"^```\{code-block\} \w+\n:caption: (\S+)\n\n(.*?)^```$", re.MULTILINE | re.DOTALL)

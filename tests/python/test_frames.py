@@ -1,10 +1,9 @@
-"""The namespace of polars, the page of data frames, and the layouts that other libraries send."""
+"""The namespace of polars, and the layouts that other libraries send."""
 
 from __future__ import annotations
 
 import doctest
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -14,7 +13,6 @@ import pytest
 import opd
 import opd.polars
 
-DOCS = Path(__file__).parents[2] / "opd-py" / "docs"
 ON = date(2022, 2, 28)
 DAYS: list[date | None] = [date(1990, 1, 1) + timedelta(days=17 * row) for row in range(900)]
 DAYS[3] = DAYS[700] = None
@@ -23,12 +21,6 @@ LATER: list[date | None] = [
 ]
 RUNS = [None, "", "12.345.678-5", "12345678-5", "12.345.678-9", "1.000.005-k", "ñ"] * 100
 CALENDAR = opd.BusinessCalendar("administrative")
-
-
-@pytest.mark.parametrize("name", ["frames.es.md", "frames.en.md"])
-def test_the_page_of_data_frames_holds(name: str) -> None:
-    ran = doctest.testfile(str(DOCS / name), module_relative=False, encoding="utf-8")
-    assert ran.attempted > 20 and ran.failed == 0
 
 
 def test_the_example_of_the_namespace_holds() -> None:

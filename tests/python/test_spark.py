@@ -22,7 +22,7 @@ import opd
 import opd.spark
 from opd.demo import AS_OF, BESIDE, FILES, write_delivery
 
-DOCS = Path(__file__).parents[2] / "opd-py" / "docs"
+DOCS = Path(__file__).parents[2] / "opd-py" / "docs" / "site"
 #: Rules that see no more than the rows that are brought together.
 PARTED = {rule.code for rule in opd.rules() if rule.judged_by != "table"}
 #: Copies of the 5,094 cases of the made-up delivery.
@@ -206,7 +206,7 @@ def test_a_person_is_never_parted(monkeypatch: pytest.MonkeyPatch) -> None:
         assert sum(map(len, seen)) == len(set(parts))
 
 
-@pytest.mark.parametrize("name", ["spark.es.md", "spark.en.md"])
+@pytest.mark.parametrize("name", ["es/howto/spark.md", "en/howto/spark.md"])
 def test_the_page_of_spark_holds(spark: SparkSession, name: str) -> None:
     globs = {"spark": spark, "date": date}
     ran = doctest.testfile(str(DOCS / name), module_relative=False, encoding="utf-8", globs=globs)
