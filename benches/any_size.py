@@ -37,22 +37,25 @@ def write(path: Path, rows: int) -> None:
         options = {"separator": ";", "infer_schema": False, "truncate_ragged_lines": True}
         cases = pl.read_csv(Path(folder, "casos.csv"), **options)
     case, run = cases.columns[0], next(name for name in cases.columns if "run" in name.lower())
-    weights = pl.Series([2, 3, 4, 5, 6, 7])
+    number = pl.col(run).str.replace_all(r"[.\-]", "").str.extract(r"^(\d{7,8})[0-9kK]$")
+    # Persons by rank, so that no two parts share one.
+    rank = cases.select(pl.when(number.is_not_null()).then(number.rank("dense").cast(pl.Int64)))[run]
+    persons = int(rank.max()) + 1
+    right = cases.select(pl.col(run).map_elements(opd.is_valid_run, return_dtype=pl.Boolean))[run]
 
     def part(index: int) -> pl.DataFrame:
-        number = pl.col(run).str.replace_all(r"[.\-]", "").str.extract(r"^(\d{7,8})[0-9kK]$").cast(pl.Int64)
-        other = (number + index * 30_011) % 24_000_000 + 1_000_000
-        total = sum(((other // 10**place) % 10) * int(weights[place % 6]) for place in range(8))
-        digit = 11 - total % 11
-        check = (
-            pl.when(digit == 11)
-            .then(pl.lit("0"))
-            .when(digit == 10)
-            .then(pl.lit("K"))
-            .otherwise(digit.cast(pl.String))
+        other = rank + (1_000_000 + index * persons)
+        total = sum(((other // 10**place) % 10) * (2 + place % 6) for place in range(8))
+        signs = pl.Series(list("0K987654321"))
+        # A check digit that was wrong stays wrong.
+        sign = signs.gather((total + (~right).cast(pl.Int64)) % 11)
+        changed = other.cast(pl.String) + "-" + sign
+        passport = (
+            pl.when(pl.col(run).str.contains("^[A-Z]")).then(pl.col(run) + f"{index}").otherwise(pl.col(run))
         )
-        changed = pl.when(other.is_null()).then(pl.col(run)).otherwise(other.cast(pl.String) + "-" + check)
-        return cases.with_columns(changed.alias(run), (pl.col(case) + f"-{index}").alias(case))
+        return cases.with_columns(
+            pl.coalesce(changed, passport).alias(run), (pl.col(case) + f"-{index}").alias(case)
+        )
 
     parts = (part(index) for index in range(-(-rows // cases.height)))
     if path.suffix == ".csv":

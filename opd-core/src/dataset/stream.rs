@@ -20,9 +20,11 @@ use crate::dataset::run::{RunOptions, Totals, named, open_cases};
 use crate::dataset::source::{Read, ReadError, TableSource};
 use crate::dataset::tables::{cases, events, measures};
 use crate::dataset::work::Work;
-use crate::rules::Context;
+use crate::rules::{Context, GroupRule, Visitor, visit};
 use crate::table::{CaseField, Column, EventField, MeasureField, Table};
 
+/// The columns of `cases` that histories are read with.
+const BESIDE_EVENTS: [Column; 2] = [Column::Case(CaseField::Programme), Column::Case(CaseField::BirthDate)];
 /// The columns that tell which part a row is of.
 const KEYS: [Column; 5] = [
     Column::Case(CaseField::CaseId),
@@ -111,8 +113,7 @@ impl Stream<'_> {
         } else {
             shared.most().saturating_mul(case_bytes) / case_rows.max(1)
         };
-        // What is read into columns takes about as much again.
-        let parts = most.saturating_mul(2).div_ceil(self.options.part_bytes.max(1)).clamp(1, 1 << 10);
+        let parts = most.div_ceil(self.options.part_bytes.max(1)).clamp(1, 1 << 10);
         self.work.expect(parts * self.parted().map(TableSource::size).sum::<u64>());
         for index in 0..parts as usize {
             let part = Part { index, of: parts as usize };
@@ -124,9 +125,10 @@ impl Stream<'_> {
             }
             let groups = GroupPass { open: totals.open.as_ref(), ..groups };
             let results = groups.judge(&delivery, part, alone);
-            for rows in delivery.tables {
+            for mut rows in delivery.tables {
                 match tables.iter_mut().find(|held| held.table() == rows.table()) {
                     Some(held) => {
+                        rows.mapping = held.mapping().clone();
                         let missing = |row: &u32| held.locate(*row).is_none();
                         let shown = shown(&results, rows.table()).filter(missing).collect();
                         held.start_layer();
@@ -248,8 +250,8 @@ impl Stream<'_> {
         let (mut tables, mut alone) = (Vec::new(), Alone::default());
         for source in self.parted() {
             let mapping = source.mapping();
-            let keys = mapping.clone().only(&KEYS);
-            let mut table = TableRows::new(mapping.clone());
+            let (keys, together) = (mapping.clone().only(&KEYS), mapping.clone().only(&looked_at()));
+            let mut table = TableRows::new(together.clone());
             self.work.in_order(
                 self.numbered(source.read()?),
                 |(start, piece)| {
@@ -261,7 +263,7 @@ impl Stream<'_> {
                         }
                         _ => (section(rows.of::<measures::Columns>().keys(), part), Alone::default()),
                     };
-                    rows.mapping = mapping.clone();
+                    rows.mapping = together.clone();
                     Ok((rows.select(0, &mask)?, alone))
                 },
                 |(rows, more)| {
@@ -323,6 +325,21 @@ impl Shared {
         }
         (BooleanArray::from(mask), alone)
     }
+}
+
+/// The columns that rules look at who look at several rows together.
+fn looked_at() -> Vec<Column> {
+    struct LookedAt(Vec<Column>);
+    impl Visitor for LookedAt {
+        fn group<R: GroupRule>(&mut self) {
+            self.0.extend(R::META.fields.iter().chain(R::META.also));
+        }
+    }
+    let mut looked_at = LookedAt([&KEYS[..], &BESIDE_EVENTS].concat());
+    visit(&mut looked_at);
+    let sections = [Table::Events, Table::Measures];
+    looked_at.0.extend(sections.iter().flat_map(|table| table.columns()));
+    looked_at.0
 }
 
 /// Which rows are of a part by their case; those that name none are of the first.
