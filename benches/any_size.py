@@ -102,6 +102,7 @@ def main() -> None:
     parser.add_argument("--format", choices=["csv", "parquet"], default="csv")
     parser.add_argument("--threads", type=int)
     parser.add_argument("--in-memory", action="store_true")
+    parser.add_argument("--max-findings", type=int)
     parser.add_argument("--limit-mib", type=int)
     parser.add_argument("--no-polars", action="store_true")
     parser.add_argument("--folder", type=Path, help="where the file is written; the system's if not given")
@@ -111,7 +112,12 @@ def main() -> None:
         write(path, asked.rows)
         print(f"{asked.rows:,} rows, {path.stat().st_size / 1e6:,.0f} MB; load {os.getloadavg()[0]:.1f}\n")
         print("| who | s | s of CPU | Mrows/s | MiB |\n|---|--:|--:|--:|--:|")
-        options = {"as_of": "2024-12-31", "threads": asked.threads, "in_memory": asked.in_memory or None}
+        options = {
+            "as_of": "2024-12-31",
+            "threads": asked.threads,
+            "in_memory": asked.in_memory or None,
+            "max_findings": asked.max_findings,
+        }
         program = (
             "import opd, sys, json; from datetime import date; o = json.loads(sys.argv[3]);"
             "o['as_of'] = date.fromisoformat(o['as_of']); opd.validate(sys.argv[1], **o).to_json(sys.argv[2])"

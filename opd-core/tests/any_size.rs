@@ -124,7 +124,7 @@ proptest! {
         };
         let delivery = Delivery::of(given.iter().map(rows).collect()).unwrap();
         let whole = json(&validate(delivery, &context()));
-        let options = RunOptions { threads: NonZero::new(threads), max_findings: most, ..RunOptions::default() };
+        let options = RunOptions { threads: NonZero::new(threads), max_findings: Some(most), ..RunOptions::default() };
         let held = streamed(&given, batch_rows, options);
         let parts = streamed(&given, batch_rows, RunOptions { hold_bytes: 0, part_bytes, ..options });
         prop_assert!(held.is_whole());

@@ -28,8 +28,9 @@ const TELL_EVERY: Duration = Duration::from_millis(100);
 pub struct RunOptions {
     /// Threads that judge; as many as the machine runs at a time if `None`.
     pub threads: Option<NonZero<usize>>,
-    /// Findings of a rule that are held: the first. Counts are of all.
-    pub max_findings: usize,
+    /// Findings of a rule that are held: the first. Counts are of all. If `None`, all of a delivery that is held, and
+    /// 20,000 of a larger one.
+    pub max_findings: Option<usize>,
     /// A delivery whose files hold about so many bytes or fewer is held whole in memory; none is if 0. Of a larger one
     /// only the rows are held in which something was found, and it is read again for the rules that look at several rows
     /// together.
@@ -40,9 +41,9 @@ pub struct RunOptions {
 }
 
 impl Default for RunOptions {
-    /// All threads, 100,000 findings, and twice 512 MiB.
+    /// All threads, 512 MiB held and 256 MiB looked at together.
     fn default() -> Self {
-        Self { threads: None, max_findings: 100_000, hold_bytes: 512 << 20, part_bytes: 512 << 20 }
+        Self { threads: None, max_findings: None, hold_bytes: 512 << 20, part_bytes: 256 << 20 }
     }
 }
 
@@ -116,6 +117,9 @@ pub fn validate_tables(
     })
 }
 
+/// Findings of a rule that are held of a delivery that is not: its rows take most of the memory.
+pub(super) const MOST_FINDINGS: usize = 20_000;
+
 /// What the rules answered so far.
 pub(super) struct Totals {
     pub(super) results: Vec<RuleResult>,
@@ -126,6 +130,11 @@ pub(super) struct Totals {
 impl Totals {
     pub(super) const fn new(most: usize) -> Self {
         Self { results: Vec::new(), open: None, most }
+    }
+
+    /// Others that hold as many findings.
+    pub(super) const fn like(&self) -> Self {
+        Self::new(self.most)
     }
 
     /// Drops the findings of a batch that comes after all others that would not be held.

@@ -16,7 +16,7 @@ use crate::dataset::mapping::DataError;
 use crate::dataset::persons::OpenCases;
 use crate::dataset::report::{Report, RuleResult, Tally};
 use crate::dataset::row_pass::RowPass;
-use crate::dataset::run::{RunOptions, Totals, named, open_cases};
+use crate::dataset::run::{MOST_FINDINGS, RunOptions, Totals, named, open_cases};
 use crate::dataset::source::{Read, ReadError, TableSource};
 use crate::dataset::tables::{cases, events, measures};
 use crate::dataset::work::Work;
@@ -97,7 +97,9 @@ impl Stream<'_> {
         let (case_rows, case_bytes) = cases.map_or((0, 0), |one| (one.rows, one.bytes));
         let all_bytes: u64 = opened.iter().map(|one| one.bytes).sum();
 
-        let mut totals = Totals::new(self.options.max_findings);
+        let most_findings =
+            self.options.max_findings.unwrap_or(if hold { usize::MAX } else { MOST_FINDINGS });
+        let mut totals = Totals::new(most_findings);
         let (mut tables, shared) = self.first_reading(opened, &layout, hold, case_rows, &mut totals)?;
         let groups = GroupPass { layout: &layout, context: self.context, work: self.work, open: None };
         if hold {
@@ -171,7 +173,7 @@ impl Stream<'_> {
         // Other tables name the staff, so it comes first; it is small.
         let (staff, others): (Vec<_>, Vec<_>) =
             opened.into_iter().partition(|one| one.source.table() == Table::Staff);
-        let (mut tables, mut of_staff) = (Vec::new(), Totals::new(self.options.max_findings));
+        let (mut tables, mut of_staff) = (Vec::new(), totals.like());
         let nobody = HashSet::new();
         let pass = RowPass { layout, context: self.context, staff: &nobody };
         let mut reading = FirstReading { pass, hold: true, shared };
