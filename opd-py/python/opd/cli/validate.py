@@ -83,9 +83,9 @@ def register(app: typer.Typer, say: Texts) -> None:
         workers = read_number(threads, 1, 1_024, "--threads", say) if threads else None
         most = read_number(max_findings, 1, 999_999_999, "--max-findings", say) if max_findings else None
         separator = read_delimiter(delimiter, say)
+        files = [existing_file(path, say) for path in (events, measures, activities, staff) if path]
         delivery = delivery_of(file, separator, say, sheet)
-        beside = [path for path in (events, measures, activities, staff) if path]
-        files = [existing_file(path, say) for path in beside] + delivery.files
+        files += delivery.files
         tables.update(delivery.tables)
         office = read_readings(staff_readings)
         agreed = opd.Agreement.load(existing_file(agreement, say)) if agreement else None
