@@ -267,10 +267,13 @@ impl<'a> Keys<'a> {
 
 type CaseRow<'a> = Row<'a, cases::Columns>;
 
+/// What a rule answers of a row.
+type Judge = Box<dyn Fn(&CaseRow<'_>) -> Outcome>;
+
 /// The rules of age over rows in columns.
 struct AgeRules<'a> {
     context: &'a Context,
-    rules: Vec<(&'static str, Severity, Box<dyn Fn(&CaseRow<'_>) -> Outcome>)>,
+    rules: Vec<(&'static str, Severity, Judge)>,
 }
 
 impl<'a> AgeRules<'a> {
