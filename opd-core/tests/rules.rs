@@ -204,8 +204,6 @@ fn no_legal_number_is_written_in_the_code() {
         ("duty/kinds.rs", &["13"][..]),
         // days that count as soon, and how many units are of days
         ("duty/mod.rs", &["7", "3"][..]),
-        // how many reasons there are
-        ("rules/outcome.rs", &["10"][..]),
         // months in a year, and the last day of December that the article names
         ("person/age_limits.rs", &["12", "31"][..]),
         // months in a year and in a leap cycle

@@ -70,7 +70,7 @@ impl Why {
     }
 
     /// Every reason.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: &'static [Self] = &[
         Self::MissingTable,
         Self::MissingColumn,
         Self::BadCell,
