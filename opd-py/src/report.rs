@@ -118,7 +118,7 @@ pub(crate) fn explicit(columns: HashMap<String, Named>) -> PyResult<HashMap<Tabl
 ///   delivery of files that take up to about 512 MiB; of a larger one only the rows are held where something was found, and
 ///   the files are read again for rules that look at several rows together. A delivery that comes by a pipe, or is held
 ///   against an agreement, is held always.
-/// - `max_findings`: findings of a rule that are held, the first ones; counts are of all. `None` holds all, or 20,000 where
+/// - `max_findings`: findings of a rule that are held, the first ones; counts are of all. `None` holds all, or 10,000 where
 ///   the rows are not held.
 /// - `progress`: called with what was read and the total, in bytes of files or rows of frames (0 if unknown), and the rows
 ///   judged. What it raises, and Ctrl-C, stop the run.

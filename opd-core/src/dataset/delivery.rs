@@ -1,8 +1,12 @@
 //! A delivery: its tables, read and ready to be judged.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
+use arrow_array::cast::AsArray;
 use arrow_array::{BooleanArray, RecordBatch};
+use arrow_schema::ArrowError;
+use arrow_select::dictionary::garbage_collect_any_dictionary;
 use arrow_select::filter::filter_record_batch;
 
 use crate::dataset::mapping::{DataError, Mapping};
@@ -147,7 +151,8 @@ impl TableRows {
         let (Some(records), Some(numbers)) = (self.batches.get(batch), self.numbers.get(batch)) else {
             return Ok(None);
         };
-        let records = filter_record_batch(records, mask).map_err(|_| DataError::TooManyRows)?;
+        let records = filter_record_batch(records, mask).and_then(|few| compact(&few));
+        let records = records.map_err(|_| DataError::TooManyRows)?;
         if records.num_rows() == 0 {
             return Ok(None);
         }
@@ -260,6 +265,17 @@ impl TableRows {
         let array = self.batches.get(batch)?.columns().get(self.mapping.column(column)?)?;
         Texts::read(&array.slice(row, 1))?.get(0).map(str::to_owned)
     }
+}
+
+/// The same rows, without what the texts of others take: views and dictionaries would keep it.
+fn compact(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+    let columns = batch.columns().iter().map(|column| {
+        if let Some(dictionary) = column.as_any_dictionary_opt() {
+            return garbage_collect_any_dictionary(dictionary);
+        }
+        Ok(column.as_string_view_opt().map_or_else(|| column.clone(), |views| Arc::new(views.gc())))
+    });
+    RecordBatch::try_new(batch.schema(), columns.collect::<Result<_, _>>()?)
 }
 
 /// How many rows there are with those of one more batch.

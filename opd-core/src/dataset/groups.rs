@@ -211,7 +211,7 @@ impl Repeated {
     /// The word of a key, and its bits there.
     fn place(&self, key: u64) -> (usize, u64) {
         let hash = key.wrapping_mul(MIX);
-        let word = ((hash >> 32) * self.once.len() as u64) >> 32;
+        let word = ((hash >> 32) * self.twice.len() as u64) >> 32;
         // Bits of another product: those of the first chose the word.
         let bits = (hash ^ hash >> 32).wrapping_mul(MIX);
         (word as usize, 1 << (bits >> 58) | 1 << (bits >> 52 & 63) | 1 << (bits >> 46 & 63))
@@ -229,6 +229,11 @@ impl Repeated {
             }
             *once |= bits;
         }
+    }
+
+    /// Forgets what is needed to insert more.
+    pub(crate) fn seal(&mut self) {
+        self.once = Vec::new();
     }
 
     pub(crate) fn may_hold(&self, key: u64) -> bool {

@@ -29,7 +29,7 @@ pub struct RunOptions {
     /// Threads that judge; as many as the machine runs at a time if `None`.
     pub threads: Option<NonZero<usize>>,
     /// Findings of a rule that are held: the first. Counts are of all. If `None`, all of a delivery that is held, and
-    /// 20,000 of a larger one.
+    /// 10,000 of a larger one.
     pub max_findings: Option<usize>,
     /// A delivery whose files hold about so many bytes or fewer is held whole in memory; none is if 0. Of a larger one
     /// only the rows are held in which something was found, and it is read again for the rules that look at several rows
@@ -118,7 +118,7 @@ pub fn validate_tables(
 }
 
 /// Findings of a rule that are held of a delivery that is not: its rows take most of the memory.
-pub(super) const MOST_FINDINGS: usize = 20_000;
+pub(super) const MOST_FINDINGS: usize = 10_000;
 
 /// What the rules answered so far.
 pub(super) struct Totals {

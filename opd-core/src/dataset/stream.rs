@@ -186,6 +186,8 @@ impl Stream<'_> {
             tables.push(self.judged(one, &mut reading, totals)?);
         }
         totals.absorb(of_staff.results);
+        reading.shared.persons.seal();
+        reading.shared.homes.seal();
         Ok((tables, reading.shared))
     }
 

@@ -103,8 +103,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "help.threads": ("Hilos que trabajan; todos si no se indica.", "Threads at work; all if not given."),
     "help.max_findings": (
-        "Hallazgos de cada regla que se guardan, los primeros (todos, o 20.000 si la entrega no cabe en memoria).",
-        "Findings of each rule that are held, the first (all, or 20,000 if the delivery doesn't fit in memory).",
+        "Hallazgos de cada regla que se guardan, los primeros (todos, o 10.000 si la entrega no cabe en memoria).",
+        "Findings of each rule that are held, the first (all, or 10,000 if the delivery doesn't fit in memory).",
     ),
     "help.rows": ("Filas que se muestran por regla.", "Rows shown for each rule."),
     "help.case": (
