@@ -16,7 +16,7 @@ use crate::rules::{
 use crate::table::{CaseField, CaseRecord, CaseView, Column, MeasureField, MeasureRecord, MeasureView};
 
 /// The rules that decide whether a person may be attended, as far as age goes.
-pub(crate) const AGE_RULES: [&str; 5] = ["AGE001", "AGE002", "AGE004", "DATE002", "DATE004"];
+pub(crate) const AGE_RULES: &[&str] = &["AGE001", "AGE002", "AGE004", "DATE002", "DATE004"];
 
 /// Whether a person may be attended, as far as age goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -152,7 +152,7 @@ pub fn check_age(birth: BirthDate, on: Day, programme: Programme, cap: AgeCap) -
         record.set(CaseField::IntakeDate, &on.to_string());
         record.set(CaseField::Programme, programme.code());
         record.set(CaseField::BirthDate, &birth.map(|day| day.to_string()).unwrap_or_default());
-        decided(judge(&record, &context, Some(&AGE_RULES)))
+        decided(judge(&record, &context, Some(AGE_RULES)))
     };
     let (mut reasons, mut outcome) = match birth {
         BirthDate::Known(day) => judged(Some(day)),
