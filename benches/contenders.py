@@ -258,11 +258,11 @@ def stdnum(table: Any) -> Run:
 BOTH_KNOW = ["ID001", "AGE001", "GEO001"]
 
 
-def opd_validate(cases: Any, then: Callable[[Any], None]) -> Run:
+def opd_validate(cases: Any, then: Callable[[Any], None], threads: int = 1) -> Run:
     import opd
 
     def run() -> dict[str, list[int]]:
-        report = opd.validate(cases, as_of=AS_OF)
+        report = opd.validate(cases, as_of=AS_OF, threads=threads)
         then(report)
         failed = {rule.code: rule.failed for rule in report.rules}
         return {code: [failed[code]] for code in BOTH_KNOW}
@@ -273,6 +273,11 @@ def opd_validate(cases: Any, then: Callable[[Any], None]) -> Run:
 @contender("validate", "opd")
 def opd_from_pyarrow(table: Any) -> Run:
     return opd_validate(table, lambda report: None)
+
+
+@contender("validate", "opd, two threads")
+def opd_on_two_threads(table: Any) -> Run:
+    return opd_validate(table, lambda report: None, threads=2)
 
 
 @contender("validate", "opd, findings as a table")
