@@ -2,13 +2,12 @@
 
 import csv
 import json
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from cli_runner import opd_here as run
 
 import opd
 from opd.demo import write_delivery
@@ -24,11 +23,6 @@ def judged(rows: dict[str, list[str | None]], **options: str) -> opd.Report:
 def changes(compared: opd.Comparison) -> set[tuple[str, str, str | None, bool | None]]:
     rows = compared.findings.to_pylist()
     return {(row["change"], row["rule"], row["case_id"], row["row_in_other"]) for row in rows}
-
-
-def opd_compare(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "opd.cli", "compare", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -111,10 +105,10 @@ def test_the_command_tells_what_changed_and_writes_it(tmp_path: Path) -> None:
     old.write_text("caso;RUN\nA;12.345.678-9\nB;=1+1\n")
     new.write_text("caso;RUN\nA;12.345.678-5\nB;=1+1\nC;1-1\n")
     reports = [tmp_path / "cambios.json", tmp_path / "cambios.csv"]
-    done = opd_compare(old, new, "--as-of", "2024-12-31", "--report", reports[0], "--report", reports[1])
-    assert done.returncode == 1, done.stderr
-    assert "marzo.csv → abril.csv" in done.stdout
-    assert "12.345.678-9" not in done.stdout
+    done = run("compare", old, new, "--as-of", "2024-12-31", "--report", reports[0], "--report", reports[1])
+    assert done.status == 1, done.err
+    assert "marzo.csv → abril.csv" in done.out
+    assert "12.345.678-9" not in done.out
     document = json.loads(reports[0].read_text())
     found = {(row["change"], row["rule"], row["case_id"]) for row in document["findings"]}
     assert {("gone", "ID001", "A"), ("new", "ID001", "C")} <= found
@@ -125,10 +119,10 @@ def test_the_command_tells_what_changed_and_writes_it(tmp_path: Path) -> None:
 
 
 def test_a_reading_against_the_library_s_own(demo: Path) -> None:
-    done = opd_compare(demo, "--cap", LITERAL, "--as-of", "2024-12-31", "--lang", "en")
-    assert done.returncode == 0, done.stderr
-    assert f"before_eighteenth → {LITERAL}" in done.stdout
-    assert "eligible → not eligible" in done.stdout
+    done = run("compare", demo, "--cap", LITERAL, "--as-of", "2024-12-31", "--lang", "en")
+    assert done.status == 0, done.err
+    assert f"before_eighteenth → {LITERAL}" in done.out
+    assert "eligible → not eligible" in done.out
 
 
 @pytest.mark.parametrize(
@@ -143,7 +137,4 @@ def test_a_reading_against_the_library_s_own(demo: Path) -> None:
 def test_what_can_t_be_compared_is_said(arguments: tuple[str, ...], said: str, tmp_path: Path) -> None:
     delivery = tmp_path / "casos.csv"
     delivery.write_text("caso;RUN\nA;12.345.678-5\n")
-    done = opd_compare(delivery, *arguments)
-    assert done.returncode == 2
-    assert said in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+    assert said in run("compare", delivery, *arguments).complaint

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import subprocess
-import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -17,6 +15,9 @@ import jsonschema
 import openpyxl
 import pyarrow as pa
 import pytest
+from cli_runner import MAIN
+from cli_runner import opd as run_apart
+from cli_runner import opd_here as run
 
 import opd
 from opd.demo import MINIMUM_CASES, write_delivery
@@ -230,20 +231,15 @@ def test_the_split_holds_every_row_once(demo: Path, whole: opd.Report, tmp_path:
         whole.valid("zapatos")
 
 
-def cli(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "opd.cli", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
 def test_the_command_writes_every_report_whole(demo: Path, tmp_path: Path) -> None:
     names = ["i.html", "i.xlsx", "i.json", "i.csv", "i.xml", "i.sarif"]
     asked = [word for name in names for word in ("--report", tmp_path / name)]
-    done = cli("validate", demo / "casos.csv", "--as-of", AS_OF, *asked, "--split", tmp_path / "partes")
-    assert done.returncode == 1, done.stderr
+    done = run("validate", demo / "casos.csv", "--as-of", AS_OF, *asked, "--split", tmp_path / "partes")
+    assert done.status == 1, done.err
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*names, "partes"])
     parts = sorted(path.name for path in (tmp_path / "partes").iterdir())
     assert parts == ["casos_invalidas.csv", "casos_validas.csv"]
-    assert all(name in done.stdout for name in [*names, *parts])
+    assert all(name in done.out for name in [*names, *parts])
 
 
 @pytest.mark.parametrize("name", ["i.html", "i.xlsx", "i.xml", "i.sarif"])
@@ -268,16 +264,14 @@ def test_a_full_disk_leaves_nothing_behind(name: str, whole: opd.Report, tmp_pat
 @pytest.mark.parametrize("name", ["i.html", "i.xlsx", "i.json", "i.csv", "i.xml", "i.sarif"])
 def test_the_command_says_a_full_disk_in_one_line(name: str, demo: Path, tmp_path: Path) -> None:
     limited = (
-        "import resource, runpy, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)); runpy.run_module('opd.cli', run_name='__main__')"
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)); {MAIN}"
     )
-    arguments = ["validate", demo / "casos.csv", "--as-of", AS_OF, "--report", tmp_path / name]
-    command = [sys.executable, "-c", limited, *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, len(done.stderr.splitlines()), done.stdout) == (2, 1, ""), done.stderr
-    assert name in done.stderr and not list(tmp_path.iterdir())
+    asked = ("validate", demo / "casos.csv", "--as-of", AS_OF, "--report", tmp_path / name)
+    assert name in run_apart(*asked, program=limited).complaint
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_split_never_takes_the_place_of_the_delivery(demo: Path) -> None:
-    done = cli("validate", demo / "casos.csv", "--as-of", AS_OF, "--split", demo)
-    assert done.returncode == 2 and "elija otra carpeta" in done.stderr
+    done = run("validate", demo / "casos.csv", "--as-of", AS_OF, "--split", demo)
+    assert done.status == 2 and "elija otra carpeta" in done.err

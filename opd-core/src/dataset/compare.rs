@@ -5,10 +5,9 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use crate::codes::code_lists;
-use crate::dataset::delivery::Delivery;
 use crate::dataset::mapping::DataError;
-use crate::dataset::report::{Finding, Report};
-use crate::dataset::tables::{Row, TableColumns, activities, cases, events, measures, staff};
+use crate::dataset::report::{Finding, Report, RuleResult};
+use crate::dataset::tables::{Row, cases};
 use crate::decision::{AGE_RULES, Eligibility, eligibility};
 use crate::rules::{Context, Meta, Outcome, RowRule, Severity, Visitor, visit};
 use crate::table::{Column, Table};
@@ -110,38 +109,18 @@ impl Comparison {
         if !(old.is_whole() && new.is_whole()) {
             return Err(DataError::NotHeld);
         }
-        let with_text = |report: &Report| -> Vec<(At, (Key, String))> {
-            numbered(report)
-                .map(|(at, finding)| (at, (key(report, &finding), said(report, &finding))))
-                .collect()
-        };
-        let (before, after) = (with_text(&old), with_text(&new));
-        let mut pairs =
-            paired(before.iter().map(|(at, both)| (*at, both)), after.iter().map(|(at, both)| (*at, both)));
+        let (before, after) = (told(&old), told(&new));
+        let mut matched = Matched::default();
+        matched.by(&before, &after, |one| Some((&one.key, &one.said)));
         // The others differ in their texts: still the same if the row says whose it is.
-        let (was, is): (HashSet<At>, HashSet<At>) = pairs.iter().copied().unzip();
-        let others = |list: &'_ [(At, (Key, String))], done: &HashSet<At>| -> Vec<(At, Key)> {
-            let left = list.iter().filter(|(at, (key, _))| key.3.is_some() && !done.contains(at));
-            left.map(|(at, (key, _))| (*at, key.clone())).collect()
-        };
-        pairs.extend(paired(others(&before, &was).into_iter(), others(&after, &is).into_iter()));
-        let (was, is): (HashSet<At>, HashSet<At>) = pairs.into_iter().unzip();
-        let (old_keys, new_keys) = (Keys::of(&old.delivery), Keys::of(&new.delivery));
-        let change = |change, others: &Keys<'_>, report: &Report, (rule, nth), finding: &Finding<'_>| {
-            let row_in_other = row_key(report, finding).map(|key| others.hold(finding.table, &key));
-            Changed { change, row_in_other, rule, nth }
-        };
-        let mut changed: Vec<Changed> = numbered(&new)
-            .map(|(at, finding)| {
-                let became = if is.contains(&at) { Change::Still } else { Change::New };
-                change(became, &old_keys, &new, at, &finding)
-            })
-            .collect();
-        changed.extend(
-            numbered(&old)
-                .filter(|(at, _)| !was.contains(at))
-                .map(|(at, finding)| change(Change::Gone, &new_keys, &old, at, &finding)),
-        );
+        matched.by(&before, &after, |one| one.about().is_some().then_some(&one.key));
+        let (old_keys, new_keys) = (keys(&old), keys(&new));
+        let new_run = after.iter().map(|one| {
+            let is_still = matched.new.contains(&one.at);
+            one.changed(if is_still { Change::Still } else { Change::New }, &old_keys)
+        });
+        let gone = before.iter().filter(|one| !matched.old.contains(&one.at));
+        let changed = new_run.chain(gone.map(|one| one.changed(Change::Gone, &new_keys))).collect();
         let (eligibility, compared) = eligibility_changes(&old, &new);
         Ok(Self { old, new, changed, eligibility, compared })
     }
@@ -203,27 +182,75 @@ impl Comparison {
     }
 }
 
-/// Pairs what has one key, the first with the first.
-fn paired<K: Eq + Hash>(
-    old: impl Iterator<Item = (At, K)>,
-    new: impl Iterator<Item = (At, K)>,
-) -> Vec<(At, At)> {
-    let mut before: HashMap<K, VecDeque<At>> = HashMap::new();
-    for (at, key) in old {
-        before.entry(key).or_default().push_back(at);
+/// A finding, with what it is matched by.
+struct Told {
+    at: At,
+    key: Key,
+    said: String,
+}
+
+impl Told {
+    /// What its row is about.
+    fn about(&self) -> Option<&str> {
+        self.key.3.as_deref()
     }
-    new.filter_map(|(at, key)| Some((before.get_mut(&key)?.pop_front()?, at))).collect()
+
+    fn changed(&self, change: Change, others: &HashMap<Table, HashSet<&str>>) -> Changed {
+        let (_, table, ..) = self.key;
+        let is_there = |about| others.get(&table).is_some_and(|keys| keys.contains(about));
+        Changed { change, row_in_other: self.about().map(is_there), rule: self.at.0, nth: self.at.1 }
+    }
 }
 
-/// The findings of a run, each with its place.
-fn numbered(report: &Report) -> impl Iterator<Item = (At, Finding<'_>)> {
-    report.summary().enumerate().flat_map(|(rule, result)| {
-        result.findings().enumerate().map(move |(nth, finding)| ((rule, nth), finding))
-    })
+/// The findings of both runs that have their like in the other.
+#[derive(Default)]
+struct Matched {
+    old: HashSet<At>,
+    new: HashSet<At>,
 }
 
-fn key(report: &Report, finding: &Finding<'_>) -> Key {
-    (finding.result.meta.code, finding.table, finding.field, row_key(report, finding))
+impl Matched {
+    /// Matches those that have one key and no like yet, the first with the first.
+    fn by<'a, K: Eq + Hash>(
+        &mut self,
+        old: &'a [Told],
+        new: &'a [Told],
+        key: impl Fn(&'a Told) -> Option<K>,
+    ) {
+        let mut before: HashMap<K, VecDeque<At>> = HashMap::new();
+        for one in old.iter().filter(|one| !self.old.contains(&one.at)) {
+            if let Some(key) = key(one) {
+                before.entry(key).or_default().push_back(one.at);
+            }
+        }
+        for one in new {
+            if self.new.contains(&one.at) {
+                continue;
+            }
+            if let Some(at) = key(one).and_then(|key| before.get_mut(&key)?.pop_front()) {
+                self.old.insert(at);
+                self.new.insert(one.at);
+            }
+        }
+    }
+}
+
+/// The findings of a run, in its order.
+fn told(report: &Report) -> Vec<Told> {
+    let of_rule = |(rule, result): (usize, &RuleResult)| {
+        let findings = result.findings().enumerate().map(|(nth, finding)| Told {
+            at: (rule, nth),
+            key: (finding.result.meta.code, finding.table, finding.field, row_key(report, &finding)),
+            said: said(report, &finding),
+        });
+        findings.collect::<Vec<_>>()
+    };
+    report.summary().enumerate().flat_map(of_rule).collect()
+}
+
+/// What the rows of each table are about.
+fn keys(report: &Report) -> HashMap<Table, HashSet<&str>> {
+    Table::ALL.iter().map(|table| (*table, report.delivery.keys(*table))).collect()
 }
 
 /// What the finding's row is about.
@@ -238,30 +265,6 @@ fn said(report: &Report, finding: &Finding<'_>) -> String {
         (Some(row), Some(field)) => report.text(field, row).unwrap_or_default(),
         (Some(_), None) => String::new(),
         (None, _) => report.message(finding, super::Rendering::default()),
-    }
-}
-
-/// What the rows of each table are about.
-struct Keys<'a>(HashMap<Table, HashSet<&'a str>>);
-
-impl<'a> Keys<'a> {
-    fn of(delivery: &'a Delivery) -> Self {
-        fn of<C: TableColumns>(delivery: &Delivery) -> HashSet<&str> {
-            let rows = delivery.rows::<C>();
-            rows.iter().flat_map(|rows| rows.keys().filter_map(|(_, key)| key).collect::<Vec<_>>()).collect()
-        }
-        let of_table = |table| match table {
-            Table::Cases => of::<cases::Columns>(delivery),
-            Table::Events => of::<events::Columns>(delivery),
-            Table::Measures => of::<measures::Columns>(delivery),
-            Table::Activities => of::<activities::Columns>(delivery),
-            Table::Staff => of::<staff::Columns>(delivery),
-        };
-        Self(Table::ALL.iter().map(|table| (*table, of_table(*table))).collect())
-    }
-
-    fn hold(&self, table: Table, key: &str) -> bool {
-        self.0.get(&table).is_some_and(|keys| keys.contains(key))
     }
 }
 

@@ -11,7 +11,7 @@ use arrow_select::filter::filter_record_batch;
 
 use crate::dataset::mapping::{DataError, Mapping};
 use crate::dataset::rows::{Notes, RowNumbers};
-use crate::dataset::tables::{Batches, Row, TableColumns};
+use crate::dataset::tables::{Batches, Row, TableColumns, activities, cases, events, measures, staff};
 use crate::dataset::texts::Texts;
 use crate::rules::RecordShape;
 use crate::table::{Column, Table, TableField};
@@ -278,6 +278,20 @@ fn compact(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
     RecordBatch::try_new(batch.schema(), columns.collect::<Result<_, _>>()?)
 }
 
+/// Refuses tables in their order if there is none, or one stands twice.
+pub(crate) fn each_stands_once(tables: impl Iterator<Item = Table>) -> Result<(), DataError> {
+    let tables: Vec<Table> = tables.collect();
+    let twice = tables.windows(2).find_map(|pair| match pair {
+        [a, b] if a == b => Some(*a),
+        _ => None,
+    });
+    match twice {
+        Some(twice) => Err(DataError::TwoTables(twice)),
+        None if tables.is_empty() => Err(DataError::NoTable),
+        None => Ok(()),
+    }
+}
+
 /// How many rows there are with those of one more batch.
 pub(crate) fn after(rows: u32, batch: &RecordBatch) -> Result<u32, DataError> {
     let more = u32::try_from(batch.num_rows()).ok();
@@ -346,16 +360,11 @@ impl Delivery {
     /// [`DataError`] if there is no table, a table stands twice, or one has no rows.
     pub fn of(mut tables: Vec<TableRows>) -> Result<Self, DataError> {
         tables.sort_by_key(|rows| rows.table() as u8);
-        if tables.is_empty() {
-            return Err(DataError::NoTable);
-        }
         if let Some(empty) = tables.iter().find(|rows| rows.is_empty()) {
             return Err(DataError::NoRows(empty.table()));
         }
-        match tables.windows(2).find(|pair| matches!(pair, [a, b] if a.table() == b.table())) {
-            Some([twice, ..]) => Err(DataError::TwoTables(twice.table())),
-            _ => Ok(Self { tables }),
-        }
+        each_stands_once(tables.iter().map(TableRows::table))?;
+        Ok(Self { tables })
     }
 
     /// A delivery of cases alone, in batches with one schema.
@@ -369,6 +378,21 @@ impl Delivery {
     /// The rows of a table, if it was handed in.
     pub fn table(&self, table: Table) -> Option<&TableRows> {
         self.tables.iter().find(|rows| rows.table() == table)
+    }
+
+    /// What the rows of a table are about; nothing if it was not handed in.
+    pub(crate) fn keys(&self, table: Table) -> HashSet<&str> {
+        fn of<C: TableColumns>(delivery: &Delivery) -> HashSet<&str> {
+            let rows = delivery.rows::<C>().into_iter();
+            rows.flat_map(|rows| rows.keys().filter_map(|(_, key)| key).collect::<Vec<_>>()).collect()
+        }
+        match table {
+            Table::Cases => of::<cases::Columns>(self),
+            Table::Events => of::<events::Columns>(self),
+            Table::Measures => of::<measures::Columns>(self),
+            Table::Activities => of::<activities::Columns>(self),
+            Table::Staff => of::<staff::Columns>(self),
+        }
     }
 
     /// Rows of all tables.

@@ -1,7 +1,5 @@
 //! The second pass: every rule that looks at several rows together, over a delivery or a part of one.
 
-use std::collections::HashSet;
-
 use crate::dataset::coverage::attended_of;
 use crate::dataset::delivery::{Delivery, RowsOf};
 use crate::dataset::groups::{Grouped, Groups, Part, by_key};
@@ -96,21 +94,6 @@ impl<'a> Judge<'a> {
         if lacks.is_some() { None } else { self.delivery.rows::<C>() }
     }
 
-    /// What the rows of a table are about.
-    fn keys(&self, table: Table) -> HashSet<&'a str> {
-        fn of<C: TableColumns>(delivery: &Delivery) -> HashSet<&str> {
-            let rows = delivery.rows::<C>().into_iter();
-            rows.flat_map(|rows| rows.keys().filter_map(|(_, key)| key).collect::<Vec<_>>()).collect()
-        }
-        match table {
-            Table::Cases => of::<cases::Columns>(self.delivery),
-            Table::Events => of::<events::Columns>(self.delivery),
-            Table::Measures => of::<measures::Columns>(self.delivery),
-            Table::Activities => of::<activities::Columns>(self.delivery),
-            Table::Staff => of::<staff::Columns>(self.delivery),
-        }
-    }
-
     /// Asks for what a column of texts names among the rows of another table; the first pass did so among the staff.
     fn links<C: TableColumns, R: LinkRule>(&mut self, field: C::Field) {
         let mut result = self.result::<R>();
@@ -118,15 +101,13 @@ impl<'a> Judge<'a> {
             .rows::<C, R>()
             .filter(|_| R::TO != Table::Staff && self.pass.layout.lacks_target::<R>().is_none());
         if let Some(rows) = rows {
-            let known = self.keys(R::TO);
+            let known = self.delivery.keys(R::TO);
             let texts =
                 rows.batches.iter().flat_map(|batch| (0..batch.len()).map(move |row| batch.text(field, row)));
             for (row, text) in rows.rows.numbers().zip(texts) {
                 let named = text.ok_or(Stop::NotApplicable);
-                match named.and_then(|text| ensure(known.contains(text), Fact::None)) {
-                    Ok(()) => result.passed += 1,
-                    Err(stop) => result.stop(stop, Place::row(C::Field::TABLE, row)),
-                }
+                let outcome = named.and_then(|text| ensure(known.contains(text), Fact::None));
+                result.count(outcome, Place::row(C::Field::TABLE, row));
             }
         }
         self.results.push(result);
@@ -197,10 +178,7 @@ impl Visitor for Judge<'_> {
         if let Some(agreement) = agreement.filter(|_| self.rows::<cases::Columns, R>().is_some()) {
             let rule = R::prepare(self.pass.context);
             for attended in attended_of(self.delivery, agreement, self.pass.context) {
-                match attended.and_then(|attended| rule.judge(&attended)) {
-                    Ok(()) => result.passed += 1,
-                    Err(stop) => result.stop(stop, Place::table(Table::Cases)),
-                }
+                result.count(attended.and_then(|attended| rule.judge(&attended)), Place::table(Table::Cases));
             }
         }
         self.results.push(result);

@@ -126,11 +126,7 @@ pub(crate) fn persons(rows: Cases<'_>) -> Vec<u64> {
 
 /// A key of the case of each row; [`NO_KEY`] where it has none.
 pub(crate) fn case_keys(rows: Cases<'_>) -> Vec<u64> {
-    keys(rows, case_key)
-}
-
-fn case_key(row: Row<'_, cases::Columns>) -> Option<u64> {
-    row.case_id().map(|id| text_key(id.trim()))
+    keys(rows, |row| row.case_id().map(|id| text_key(id.trim())))
 }
 
 /// A key of a case identifier.
@@ -370,14 +366,14 @@ fn row_hash(columns: &[Cells], row: usize) -> u64 {
     const NULL: u64 = 1;
     columns.iter().fold(NULL, |hash, column| {
         let cell = column.get(row).map_or(NULL, short_hash);
-        (hash.rotate_left(5) ^ cell).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        (hash.rotate_left(5) ^ cell).wrapping_mul(MIX)
     })
 }
 
 /// A hash of a cell in few steps, a word at a time. Rows of equal hash are compared in full.
 #[inline]
 pub(crate) fn short_hash(bytes: &[u8]) -> u64 {
-    let step = |hash: u64, word: u64| (hash ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
+    let step = |hash: u64, word: u64| (hash ^ word).wrapping_mul(MIX).rotate_left(29);
     let Ends(first, last, len) = Ends::of(bytes);
     let mut hash = step(step(len as u64, first), last);
     // What lies between the first and the last eight bytes.

@@ -99,13 +99,8 @@ impl Histories {
                     .and_then(|code| of_duties.get(code))
                     .and_then(|index| results.get_mut(*index));
                 let Some(result) = result else { continue };
-                match duty.outcome() {
-                    Ok(()) => result.passed += 1,
-                    Err(stop) => {
-                        let bearer = duty.met_by.unwrap_or(duty.started_by);
-                        result.stop(stop, place(bearer, EventField::HappenedAt));
-                    }
-                }
+                let bearer = duty.met_by.unwrap_or(duty.started_by);
+                result.count(duty.outcome(), place(bearer, EventField::HappenedAt));
             }
         });
         for (result, _) in &self.of_events {

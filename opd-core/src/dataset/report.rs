@@ -194,6 +194,14 @@ impl RuleResult {
         self.not_applicable += tally.not_applicable;
     }
 
+    /// Counts an answer, and keeps it if it is a failure.
+    pub(crate) fn count(&mut self, outcome: Outcome, place: Place) {
+        match outcome {
+            Ok(()) => self.passed += 1,
+            Err(stop) => self.stop(stop, place),
+        }
+    }
+
     /// Counts an answer other than *passed*, and keeps it if it is a failure.
     #[inline(never)]
     pub(crate) fn stop(&mut self, stop: Stop, place: Place) {

@@ -90,12 +90,9 @@ impl<'a> Judge<'a> {
                 None if R::TO == Table::Staff => {
                     for row in 0..columns.len() {
                         let named = columns.text(field, row).ok_or(Stop::NotApplicable);
-                        match named.and_then(|text| ensure(self.pass.staff.contains(text), Fact::None)) {
-                            Ok(()) => result.passed += 1,
-                            Err(stop) => {
-                                result.stop(stop, Place::row(C::Field::TABLE, self.start + row as u32))
-                            }
-                        }
+                        let outcome =
+                            named.and_then(|text| ensure(self.pass.staff.contains(text), Fact::None));
+                        result.count(outcome, Place::row(C::Field::TABLE, self.start + row as u32));
                     }
                 }
                 None => {}
@@ -125,10 +122,7 @@ impl Visitor for Judge<'_> {
             Some(shapes) => {
                 result.passed += self.len - shapes.len() as u64;
                 for (row, shape) in shapes {
-                    match rule.judge(shape) {
-                        Ok(()) => result.passed += 1,
-                        Err(stop) => result.stop(stop, Place::row(self.rows.table(), *row)),
-                    }
+                    result.count(rule.judge(shape), Place::row(self.rows.table(), *row));
                 }
             }
         }

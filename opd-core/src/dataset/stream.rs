@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use arrow_array::BooleanArray;
 
-use crate::dataset::delivery::{Delivery, Piece, TableRows, after};
+use crate::dataset::delivery::{Delivery, Piece, TableRows, after, each_stands_once};
 use crate::dataset::group_pass::{Alone, GroupPass};
 use crate::dataset::groups::{NO_KEY, Part, Repeated, case_keys, homes, part_of, persons, text_key};
 use crate::dataset::layout::Layout;
@@ -77,14 +77,7 @@ struct FirstReading<'a> {
 impl Stream<'_> {
     pub(super) fn run(mut self) -> Result<Report, ReadError> {
         self.tables.sort_by_key(|source| source.table() as u8);
-        if self.tables.is_empty() {
-            return Err(DataError::NoTable.into());
-        }
-        if let Some([twice, ..]) =
-            self.tables.windows(2).find(|pair| matches!(pair, [a, b] if a.table() == b.table()))
-        {
-            return Err(DataError::TwoTables(twice.table()).into());
-        }
+        each_stands_once(self.tables.iter().map(TableSource::table))?;
         let layout = Layout::new(self.tables.iter().map(|source| source.mapping().clone()).collect());
         let opened = self.tables.iter().map(Opened::new).collect::<Result<Vec<_>, _>>()?;
         self.work.expect(self.tables.iter().map(TableSource::size).sum());
@@ -101,11 +94,13 @@ impl Stream<'_> {
             self.options.max_findings.unwrap_or(if hold { usize::MAX } else { MOST_FINDINGS });
         let mut totals = Totals::new(most_findings);
         let (mut tables, shared) = self.first_reading(opened, &layout, hold, case_rows, &mut totals)?;
-        let groups = GroupPass { layout: &layout, context: self.context, work: self.work, open: None };
+        let judge = |delivery: &Delivery, part, alone, totals: &Totals| {
+            let (context, work, open) = (self.context, self.work, totals.open.as_ref());
+            GroupPass { layout: &layout, context, work, open }.judge(delivery, part, alone)
+        };
         if hold {
             let delivery = Delivery::of(tables)?;
-            let groups = GroupPass { open: totals.open.as_ref(), ..groups };
-            let results = groups.judge(&delivery, Part::WHOLE, Alone::default());
+            let results = judge(&delivery, Part::WHOLE, Alone::default(), &totals);
             totals.absorb(results);
             return self.report(delivery, totals);
         }
@@ -125,8 +120,7 @@ impl Stream<'_> {
                 let staff = tables.iter().position(|rows| rows.table() == Table::Staff);
                 delivery.tables.extend(staff.map(|staff| tables.remove(staff)));
             }
-            let groups = GroupPass { open: totals.open.as_ref(), ..groups };
-            let results = groups.judge(&delivery, part, alone);
+            let results = judge(&delivery, part, alone, &totals);
             for mut rows in delivery.tables {
                 match tables.iter_mut().find(|held| held.table() == rows.table()) {
                     Some(held) => {

@@ -6,6 +6,7 @@ import base64
 import inspect
 import json
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from pathlib import Path
@@ -29,11 +30,12 @@ SCHEMAS = [(name, form) for name in TABLES for form in ("json_schema", "table_sc
 ]
 
 
-class Markdown(SphinxDirective):
+class Markdown(SphinxDirective, ABC):
     """A directive that answers with Markdown, in the language of the build."""
 
+    @abstractmethod
     def markdown(self) -> str:
-        raise NotImplementedError
+        """What the page says."""
 
     def run(self) -> list[nodes.Node]:
         return self.parse_text_to_nodes(self.markdown(), allow_section_headings=True)

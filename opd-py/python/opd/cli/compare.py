@@ -55,11 +55,12 @@ def register(app: typer.Typer, say: Texts) -> None:
         separator = read_delimiter(delimiter, say)
         columns = read_mapping(mapping or (), say)
         communes = read_communes(territory)
+        own = (CAPS[0], UNITS[0])
         asked = (read_choice(cap, CAPS, "--cap", say), read_choice(unit, UNITS, "--unit", say))
-        if new is None and asked == (CAPS[0], UNITS[0]):
+        if new is None and asked == own:
             raise UserError(say("error.compare_nothing"))
         agreed = opd.Agreement.load(existing_file(agreement, say)) if agreement else None
-        deliveries = {path: delivery_of(path, separator, say) for path in (old, new or old)}
+        deliveries = {path: delivery_of(path, separator, say) for path in dict.fromkeys((old, new or old))}
         files = [file for delivery in deliveries.values() for file in delivery.files]
         reports = [writable(path, files, say) for path in report or ()]
 
@@ -81,7 +82,7 @@ def register(app: typer.Typer, say: Texts) -> None:
                 )
 
         # Of one delivery, the reading asked for is held against the library's own.
-        before = judged(old, asked if new else (CAPS[0], UNITS[0]))
+        before = judged(old, asked if new else own)
         result = opd.compare(before, judged(new or old, asked))
         for path in reports:
             write(result, path, say)
@@ -89,9 +90,7 @@ def register(app: typer.Typer, say: Texts) -> None:
         if new:
             print(say("compare.deliveries", old=name, new=printable(new.name)))
         else:
-            readings = [
-                f"{was} → {now}" for was, now in zip((CAPS[0], UNITS[0]), asked, strict=True) if was != now
-            ]
+            readings = [f"{was} → {now}" for was, now in zip(own, asked, strict=True) if was != now]
             print(say("compare.readings", name=name, readings=", ".join(readings)))
         print(say("as_of", day=day) if as_of else say("as_of_today", day=day))
         print(say("compare.counts", **{change: say.number(result.counts[change]) for change in CHANGES}))
