@@ -1,6 +1,7 @@
 //! A delivery: its tables, read and ready to be judged.
 
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
@@ -9,10 +10,11 @@ use arrow_schema::ArrowError;
 use arrow_select::dictionary::garbage_collect_any_dictionary;
 use arrow_select::filter::filter_record_batch;
 
+use crate::dataset::batches::Batches;
 use crate::dataset::mapping::{DataError, Mapping};
 use crate::dataset::rows::{Notes, RowNumbers};
-use crate::dataset::tables::{Batches, Row, TableColumns, activities, cases, events, measures, staff};
-use crate::dataset::texts::Texts;
+use crate::dataset::tables::{Row, TableColumns, activities, cases, events, measures, staff};
+use crate::dataset::texts::text_at;
 use crate::rules::RecordShape;
 use crate::table::{Column, Table, TableField};
 
@@ -207,6 +209,15 @@ impl TableRows {
         self.numbers.iter().flat_map(RowNumbers::iter).map(|number| number as u32)
     }
 
+    /// The numbers of the rows held, those that follow one another together, with what stands at them in a list.
+    pub(crate) fn runs_of<'a, T>(&self, mut list: &'a [T]) -> impl Iterator<Item = (Range<u32>, &'a [T])> {
+        self.numbers.iter().flat_map(RowNumbers::runs).map_while(move |numbers| {
+            let (of_run, rest) = list.split_at_checked((numbers.end - numbers.start) as usize)?;
+            list = rest;
+            Some((numbers.start as u32..numbers.end as u32, of_run))
+        })
+    }
+
     /// Rows held.
     pub(crate) fn held(&self) -> usize {
         self.numbers.iter().map(RowNumbers::len).sum()
@@ -263,7 +274,7 @@ impl TableRows {
     pub(crate) fn text(&self, column: Column, row: u32) -> Option<String> {
         let (batch, row) = self.locate(row)?;
         let array = self.batches.get(batch)?.columns().get(self.mapping.column(column)?)?;
-        Texts::read(&array.slice(row, 1))?.get(0).map(str::to_owned)
+        text_at(array, row)
     }
 }
 

@@ -6,12 +6,15 @@ use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, BooleanArray, RecordBatch};
 use arrow_data::ArrayData;
 
-use crate::dataset::column::Ends;
 use crate::dataset::delivery::RowsOf;
+use crate::dataset::memory::Ends;
+use crate::dataset::repeated::Repeated;
 use crate::dataset::tables::{Row, TableColumns, cases};
-use crate::dataset::texts::Texts;
+use crate::dataset::texts::{Texts, said};
+use crate::day::Day;
+use crate::person::IdentifierState;
 use crate::rules::GroupKey;
-use crate::table::CaseView;
+use crate::table::{CaseField, CaseView};
 
 /// The rows of some persons and cases: of those whose keys are of one part out of several.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +41,7 @@ pub(crate) fn part_of(key: u64, parts: usize) -> usize {
 }
 
 /// Spreads keys that are near one another.
-const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
+pub(crate) const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// The groups of two rows or more of one key.
 #[derive(Debug, Default)]
@@ -87,9 +90,24 @@ pub(crate) type Cases<'a> = RowsOf<'a, cases::Columns>;
 #[derive(Debug)]
 pub(crate) struct Groups {
     part: Part,
-    homes: Vec<u64>,
+    cases: Keys,
+    /// A key that rows share if they are equal in every cell, where that is not the key of their case.
+    homes: Option<Keys>,
     duplicates: Vec<Duplicate>,
     made: HashMap<GroupKey, Grouped>,
+}
+
+/// A key of every row.
+#[derive(Debug)]
+struct Keys {
+    of_rows: Vec<u64>,
+    repeated: Repeated,
+}
+
+impl Keys {
+    fn new(of_rows: Vec<u64>) -> Self {
+        Self { repeated: Repeated::among(&of_rows), of_rows }
+    }
 }
 
 /// A row that repeats an earlier one in every cell.
@@ -105,28 +123,47 @@ pub(crate) const NO_KEY: u64 = 0;
 
 impl Groups {
     pub(crate) fn new(rows: Cases<'_>, part: Part) -> Self {
-        let homes = homes(rows);
-        Self { part, duplicates: duplicates(rows, &homes), homes, made: HashMap::new() }
+        let cases = Keys::new(case_keys(rows));
+        let homes = homes(rows, &cases.of_rows).map(Keys::new);
+        let duplicates = duplicates(rows, homes.as_ref().unwrap_or(&cases));
+        Self { part, cases, homes, duplicates, made: HashMap::new() }
     }
 
     pub(crate) fn of(&mut self, key: GroupKey, rows: Cases<'_>) -> &Grouped {
-        let Self { part, homes, duplicates, made } = self;
+        let Self { part, cases, homes, duplicates, made } = self;
+        let homes = &homes.as_ref().unwrap_or(cases).of_rows;
         made.entry(key).or_insert_with(|| match key {
             GroupKey::WholeRow => whole_rows(*part, homes, duplicates),
-            GroupKey::Case => keyed(rows, *part, homes, duplicates, &case_keys(rows)),
-            GroupKey::Person => keyed(rows, *part, homes, duplicates, &persons(rows)),
+            GroupKey::Case => keyed(rows, *part, homes, duplicates, cases),
+            GroupKey::Person => keyed(rows, *part, homes, duplicates, &Keys::new(persons(rows))),
         })
     }
 }
 
 /// A key of the person of each row, by their identifier; [`NO_KEY`] where that names nobody.
 pub(crate) fn persons(rows: Cases<'_>) -> Vec<u64> {
-    keys(rows, |row| row.identifier().person_key(row.identifier_text()?.as_bytes()))
+    let mut keys = Vec::with_capacity(rows.rows.held());
+    for batch in rows.batches {
+        let person = |row: Row<'_, cases::Columns>| match row.identifier() {
+            document @ IdentifierState::Other(_) => document.person_key(row.identifier_text()?.as_bytes()),
+            numbered => numbered.person_key(&[]),
+        };
+        keys.extend((0..batch.len()).map(|row| person(batch.row(row)).unwrap_or(NO_KEY)));
+    }
+    keys
 }
 
 /// A key of the case of each row; [`NO_KEY`] where it has none.
 pub(crate) fn case_keys(rows: Cases<'_>) -> Vec<u64> {
-    keys(rows, |row| row.case_id().map(|id| text_key(id.trim())))
+    let mut keys = Vec::with_capacity(rows.rows.held());
+    for batch in rows.batches {
+        let key = |text: Option<&str>| text.and_then(said).map_or(NO_KEY, text_key);
+        match batch.texts(CaseField::CaseId) {
+            Some(texts) => keys.extend(texts.map(batch.len(), key)),
+            None => keys.resize(keys.len() + batch.len(), NO_KEY),
+        }
+    }
+    keys
 }
 
 /// A key of a case identifier.
@@ -134,19 +171,18 @@ pub(crate) fn text_key(id: &str) -> u64 {
     short_hash(id.as_bytes()).max(NO_KEY + 1)
 }
 
-/// A key that rows share if they are equal in every cell: that of their case or, without one, of the whole row.
-pub(crate) fn homes(rows: Cases<'_>) -> Vec<u64> {
-    let mut homes = case_keys(rows);
-    if homes.contains(&NO_KEY) {
-        let cells = rows.rows.batches.iter().flat_map(|batch| {
-            let columns: Vec<Cells> = batch.columns().iter().map(Cells::of).collect();
-            (0..batch.num_rows()).map(move |row| row_hash(&columns, row)).collect::<Vec<_>>()
-        });
-        for (home, hash) in homes.iter_mut().zip(cells).filter(|(home, _)| **home == NO_KEY) {
-            *home = hash.max(NO_KEY + 1);
-        }
+/// A key that rows share if they are equal in every cell: that of their case or, without one, of the whole row. `None` if
+/// each has a case.
+pub(crate) fn homes(rows: Cases<'_>, cases: &[u64]) -> Option<Vec<u64>> {
+    if !cases.contains(&NO_KEY) {
+        return None;
     }
-    homes
+    let cells = rows.rows.batches.iter().flat_map(|batch| {
+        let columns: Vec<Cells> = batch.columns().iter().map(Cells::of).collect();
+        (0..batch.num_rows()).map(move |row| row_hash(&columns, row)).collect::<Vec<_>>()
+    });
+    let home = |(case, cells): (&u64, u64)| if *case == NO_KEY { cells.max(NO_KEY + 1) } else { *case };
+    Some(cases.iter().zip(cells).map(home).collect())
 }
 
 /// The rows of each case, activity or person, in the order of the table; those that name none could not be run.
@@ -173,76 +209,6 @@ pub(crate) fn by_key<C: TableColumns>(rows: RowsOf<'_, C>) -> Grouped {
     grouped
 }
 
-/// A key of every row; [`NO_KEY`] where there is none.
-fn keys(rows: Cases<'_>, key: impl Fn(Row<'_, cases::Columns>) -> Option<u64>) -> Vec<u64> {
-    let mut keys = Vec::with_capacity(rows.rows.held());
-    keys.extend(rows.all().map(|row| key(row).map_or(NO_KEY, |key| key.max(NO_KEY + 1))));
-    keys
-}
-
-/// Keys that may stand more than once. It passes every key that does and few others, so that only few rows need be
-/// looked at together.
-#[derive(Debug)]
-pub(crate) struct Repeated {
-    once: Vec<u64>,
-    twice: Vec<u64>,
-    /// Keys that were seen again, or may have been.
-    again: u64,
-}
-
-impl Repeated {
-    /// For about so many keys.
-    pub(crate) fn sized(keys: usize) -> Self {
-        // Sixteen bits a key.
-        let words = (keys >> 2).max(1);
-        Self { once: vec![0; words], twice: vec![0; words], again: 0 }
-    }
-
-    fn among(keys: &[u64]) -> Self {
-        let mut repeated = Self::sized(keys.len());
-        keys.iter().for_each(|key| repeated.insert(*key));
-        repeated
-    }
-
-    /// The word of a key, and its bits there.
-    fn place(&self, key: u64) -> (usize, u64) {
-        let hash = key.wrapping_mul(MIX);
-        let word = ((hash >> 32) * self.twice.len() as u64) >> 32;
-        // Bits of another product: those of the first chose the word.
-        let bits = (hash ^ hash >> 32).wrapping_mul(MIX);
-        (word as usize, 1 << (bits >> 58) | 1 << (bits >> 52 & 63) | 1 << (bits >> 46 & 63))
-    }
-
-    pub(crate) fn insert(&mut self, key: u64) {
-        if key == NO_KEY {
-            return;
-        }
-        let (word, bits) = self.place(key);
-        if let (Some(once), Some(twice)) = (self.once.get_mut(word), self.twice.get_mut(word)) {
-            if *once & bits == bits {
-                *twice |= bits;
-                self.again += 1;
-            }
-            *once |= bits;
-        }
-    }
-
-    /// Forgets what is needed to insert more.
-    pub(crate) fn seal(&mut self) {
-        self.once = Vec::new();
-    }
-
-    pub(crate) fn may_hold(&self, key: u64) -> bool {
-        let (word, bits) = self.place(key);
-        key != NO_KEY && self.twice.get(word).is_some_and(|twice| twice & bits == bits)
-    }
-
-    /// No more rows than these pass.
-    pub(crate) const fn most(&self) -> u64 {
-        2 * self.again
-    }
-}
-
 fn whole_rows(part: Part, homes: &[u64], duplicates: &[Duplicate]) -> Grouped {
     let mut grouped = Grouped::default();
     let held = duplicates.iter().filter(|one| part.holds(one.home));
@@ -255,47 +221,60 @@ fn whole_rows(part: Part, homes: &[u64], duplicates: &[Duplicate]) -> Grouped {
     grouped.with_alone(homes.iter().filter(|home| part.holds(**home)).count() as u64)
 }
 
+/// The rows whose key another has too, together. Few rows pass a filter without being so: they are left out before
+/// anything is read of them.
+fn shared(found: &mut [(u64, u32)]) -> impl Iterator<Item = &[(u64, u32)]> {
+    found.sort_unstable();
+    found.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1)
+}
+
 /// Groups rows by a key, in order of intake and then of place.
-fn keyed(rows: Cases<'_>, part: Part, homes: &[u64], duplicates: &[Duplicate], keys: &[u64]) -> Grouped {
+fn keyed(rows: Cases<'_>, part: Part, homes: &[u64], duplicates: &[Duplicate], keys: &Keys) -> Grouped {
     let mut grouped = Grouped::default();
-    let repeated = Repeated::among(keys);
     let mut repeats = duplicates.iter().map(|one| one.row).peekable();
-    let mut found: Vec<(u64, i32, u32)> = Vec::new();
+    let mut found: Vec<(u64, u32)> = Vec::new();
     let mut counted = 0;
-    for ((row, home), key) in rows.rows.numbers().zip(homes).zip(keys) {
-        let repeats = repeats.next_if_eq(&row).is_some();
-        if !part.holds(if *key == NO_KEY { *home } else { *key }) {
-            continue;
-        }
-        if repeats {
-            grouped.left_out.not_run += 1;
-        } else if *key == NO_KEY {
-            grouped.left_out.not_applicable += 1;
-        } else {
-            counted += 1;
-            if repeated.may_hold(*key) {
-                let intake = rows.row(row).and_then(|row| row.intake_date().value());
-                found.push((*key, intake.map_or(i32::MIN, |day| day.epoch()), row));
+    let runs = rows.rows.runs_of(homes).zip(rows.rows.runs_of(&keys.of_rows));
+    for ((numbers, homes), (_, of_rows)) in runs {
+        for ((row, home), key) in numbers.zip(homes).zip(of_rows) {
+            let repeats = repeats.next_if_eq(&row).is_some();
+            if !part.holds(if *key == NO_KEY { *home } else { *key }) {
+                continue;
+            }
+            if repeats {
+                grouped.left_out.not_run += 1;
+            } else if *key == NO_KEY {
+                grouped.left_out.not_applicable += 1;
+            } else {
+                counted += 1;
+                if keys.repeated.may_hold(*key) {
+                    found.push((*key, row));
+                }
             }
         }
     }
-    found.sort_unstable();
-    for group in found.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
-        grouped.push(group.iter().map(|(_, _, row)| *row));
+    let intake = |row: u32| rows.row(row).and_then(|row| row.intake_date().value());
+    for group in shared(&mut found) {
+        let mut members: Vec<(Option<Day>, u32)> =
+            group.iter().map(|(_, row)| (intake(*row), *row)).collect();
+        members.sort_unstable();
+        grouped.push(members.into_iter().map(|(_, row)| row));
     }
     grouped.with_alone(counted)
 }
 
 /// Rows that repeat an earlier one in every cell, in order of row.
-fn duplicates(rows: Cases<'_>, homes: &[u64]) -> Vec<Duplicate> {
+fn duplicates(rows: Cases<'_>, homes: &Keys) -> Vec<Duplicate> {
     let rows = rows.rows;
     let cells = |batch: &RecordBatch| batch.columns().iter().map(Cells::of).collect();
     let cells: Vec<Vec<Cells>> = rows.batches.iter().map(cells).collect();
-    let repeated = Repeated::among(homes);
+    let of_rows = rows.runs_of(&homes.of_rows).flat_map(|(numbers, homes)| numbers.zip(homes));
+    let mut found: Vec<(u64, u32)> =
+        of_rows.filter(|(_, home)| homes.repeated.may_hold(**home)).map(|(row, home)| (*home, row)).collect();
     let mut hashes: Vec<(u64, u32, u64)> = Vec::new();
-    for (row, home) in rows.numbers().zip(homes).filter(|(_, home)| repeated.may_hold(**home)) {
-        let place = rows.locate(row).and_then(|(batch, index)| Some((cells.get(batch)?, index)));
-        hashes.extend(place.map(|(columns, index)| (row_hash(columns, index), row, *home)));
+    for (home, row) in shared(&mut found).flatten() {
+        let place = rows.locate(*row).and_then(|(batch, index)| Some((cells.get(batch)?, index)));
+        hashes.extend(place.map(|(columns, index)| (row_hash(columns, index), *row, *home)));
     }
     hashes.sort_unstable();
     let same_row = |a: u32, b: u32| {

@@ -155,7 +155,7 @@ pub(crate) fn count_open(batch: &cases::Columns, on: Day) -> OpenCases {
     for row in (0..batch.len()).map(|row| batch.row(row)) {
         let opened = row.intake_date().value().is_some_and(|intake| intake <= on);
         let is_open = opened && row.discharge_date().value().is_none_or(|discharge| discharge > on);
-        let Some(manager) = row.case_manager().map(str::trim).filter(|_| is_open) else { continue };
+        let Some(manager) = row.case_manager().filter(|_| is_open) else { continue };
         match counted.get_mut(manager) {
             Some(cases) => *cases += 1,
             None => drop(counted.insert(manager.to_owned(), 1)),

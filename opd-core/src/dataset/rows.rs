@@ -1,5 +1,7 @@
 //! Where rows stand in their file.
 
+use std::ops::Range;
+
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type, UInt32Type, UInt64Type};
 use arrow_array::{Array, ArrayRef};
@@ -93,8 +95,13 @@ impl RowNumbers {
 
     /// The numbers, in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = u64> {
+        self.runs().flatten()
+    }
+
+    /// The numbers, in order, those that follow one another together.
+    pub(crate) fn runs(&self) -> impl Iterator<Item = Range<u64>> {
         let ends = self.runs.iter().skip(1).map(|&(next, _)| next).chain([self.len]);
-        self.runs.iter().zip(ends).flat_map(|(&(start, first), end)| first..first + (end - start) as u64)
+        self.runs.iter().zip(ends).map(|(&(start, first), end)| first..first + (end - start) as u64)
     }
 
     /// The numbers of some of the rows.

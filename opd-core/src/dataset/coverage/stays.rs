@@ -113,7 +113,7 @@ impl<'a> Stays<'a> {
         }
         Ok(Stay {
             person,
-            case: row.case_id().map_or(number, |id| short_hash(id.trim().as_bytes()) | NAMED),
+            case: row.case_id().map_or(number, |id| short_hash(id.as_bytes()) | NAMED),
             area: area.unwrap_or(Area::Protection),
             sex: sex.unwrap_or(Sex::Unstated),
             commune,
