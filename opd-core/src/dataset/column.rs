@@ -1,4 +1,6 @@
-//! A column as the rules read it: plain values of a fixed width, zero-copy where Arrow has them already.
+//! A column as the rules read it: plain values of a fixed width, zero-copy where Arrow has them already and none is null.
+
+use std::sync::OnceLock;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::Date32Type;
@@ -7,6 +9,7 @@ use arrow_buffer::{ArrowNativeType, NullBuffer, ScalarBuffer};
 use arrow_schema::DataType;
 
 use crate::codes::CodeList;
+use crate::dataset::memory::Memory;
 use crate::dataset::texts::{Texts, dictionary_keys, timestamp_seconds};
 use crate::day::Day;
 use crate::table::parse::{FIRST_PLACEHOLDER, FromText, is_placeholder, wall_time};
@@ -26,159 +29,121 @@ pub(crate) trait Packed: FromText {
     fn is_known(raw: Self::Raw) -> bool;
 
     /// Reads a column that already holds such values; `None` if it must be read as text.
-    fn native(_: &ArrayRef) -> Option<Values<Self>> {
+    fn native(_: &ArrayRef) -> Option<Native<Self>> {
         None
     }
 }
 
+/// The raw values of a column, and which of them are there: what stands under a null means nothing.
+pub(crate) type Native<T> = (ScalarBuffer<<T as Packed>::Raw>, Option<NullBuffer>);
+
 /// A column of cells.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Values<T: Packed> {
     values: ScalarBuffer<T::Raw>,
-    nulls: Option<NullBuffer>,
+    known: OnceLock<Known<T::Raw>>,
+}
+
+/// What a column holds, where it holds known values and missing ones only.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Known<R> {
+    /// Whether it holds others too.
+    others: bool,
+    missing: u64,
+    latest: R,
 }
 
 impl<T: Packed> Default for Values<T> {
     /// A column that is not in the delivery: every cell is missing.
     fn default() -> Self {
-        Self { values: ScalarBuffer::from(Vec::new()), nulls: None }
+        Self::of(Vec::new())
     }
 }
 
 impl<T: Packed> Values<T> {
     /// Reads a column of any layout; `None` if its type can't hold such values.
     pub(crate) fn read(array: &ArrayRef) -> Option<Self> {
-        if let Some(column) = T::native(array) {
-            return Some(column);
+        if let Some((values, nulls)) = T::native(array) {
+            return Some(match nulls.filter(|nulls| nulls.null_count() > 0) {
+                None => Self { values, known: OnceLock::new() },
+                Some(nulls) => Self::of(without_nulls(&values, &nulls, T::pack(Cell::Missing))),
+            });
         }
         if let Some(dictionary) = array.as_any_dictionary_opt() {
             let words = Self::read(dictionary.values())?;
             let raw = |key: &u32| T::pack(words.get(*key as usize));
             return Some(Self::of(dictionary_keys(array)?.iter().map(raw).collect()));
         }
-        let texts = Texts::read(array)?;
-        let mut memory = Memory::<T>::new();
+        let (texts, missing) = (Texts::read(array)?, T::pack(Cell::Missing));
+        let read = |text: &str| T::pack(T::from_text(text));
+        if let Some(text) = texts.everywhere() {
+            return Some(Self::of(vec![read(text); array.len()]));
+        }
+        let mut memory = Memory::of(read);
         Some(Self::of(texts.map(array.len(), |text| match text {
-            None => T::pack(Cell::Missing),
+            None => missing,
             Some(text) if T::REPEATS => memory.read(text),
-            Some(text) => T::pack(T::from_text(text)),
+            Some(text) => read(text),
         })))
     }
 
-    /// The raw values, and which rows are null.
-    pub(crate) fn into_parts(self) -> (ScalarBuffer<T::Raw>, Option<NullBuffer>) {
-        (self.values, self.nulls)
+    fn of(values: Vec<T::Raw>) -> Self {
+        Self { values: ScalarBuffer::from(values), known: OnceLock::new() }
     }
 
-    fn of(values: Vec<T::Raw>) -> Self {
-        Self { values: ScalarBuffer::from(values), nulls: None }
+    fn known(&self) -> Known<T::Raw> {
+        *self.known.get_or_init(|| {
+            let nothing = T::pack(Cell::Missing);
+            let mut known = Known { others: false, missing: 0, latest: nothing };
+            for block in self.values.chunks(1 << 12) {
+                // No early end: many values are compared at once.
+                let (mut all, mut missing, mut latest) = (true, 0, known.latest);
+                for raw in block {
+                    let is_missing = *raw == nothing;
+                    all &= T::is_known(*raw) | is_missing;
+                    missing += u32::from(is_missing);
+                    latest = if latest < *raw { *raw } else { latest };
+                }
+                known.others |= !all;
+                known.missing += u64::from(missing);
+                known.latest = latest;
+            }
+            known
+        })
     }
 
     /// How many cells are known and how many missing, if there are no others.
     pub(crate) fn known_and_missing(&self) -> Option<(u64, u64)> {
-        // No early end: whole blocks are compared at once.
-        let all_known = |block: &[T::Raw]| block.iter().fold(true, |all, raw| all & T::is_known(*raw));
-        let nulls = self.nulls.as_ref().map_or(0, NullBuffer::null_count);
-        let known = self.values.chunks(1 << 12).all(all_known);
-        known.then(|| ((self.values.len() - nulls) as u64, nulls as u64))
+        let Known { others, missing, .. } = self.known();
+        (!others).then(|| (self.values.len() as u64 - missing, missing))
     }
 
-    /// The latest known value of a column; `None` if there is none.
+    /// The latest known value of a column of times that has no bad cells; `None` if there is none.
     pub(crate) fn latest(&self) -> Option<T> {
-        let raw = self.values.iter().copied().reduce(|a, b| if a < b { b } else { a })?;
-        T::unpack(raw).value()
+        T::unpack(self.known().latest).value()
     }
 
     /// Hands over every cell, in order.
     #[inline]
     pub(crate) fn each(&self, mut take: impl FnMut(usize, Cell<T>)) {
-        match &self.nulls {
-            None => self.values.iter().enumerate().for_each(|(row, raw)| take(row, T::unpack(*raw))),
-            Some(nulls) => {
-                self.values.iter().zip(nulls.iter()).enumerate().for_each(|(row, (raw, valid))| {
-                    take(row, if valid { T::unpack(*raw) } else { Cell::Missing });
-                })
-            }
-        }
+        self.values.iter().enumerate().for_each(|(row, raw)| take(row, T::unpack(*raw)));
     }
 
     #[inline]
     pub(crate) fn get(&self, row: usize) -> Cell<T> {
-        match (self.values.get(row), &self.nulls) {
-            (None, _) => Cell::Missing,
-            (Some(_), Some(nulls)) if nulls.is_null(row) => Cell::Missing,
-            (Some(raw), _) => T::unpack(*raw),
-        }
+        self.values.get(row).map_or(Cell::Missing, |raw| T::unpack(*raw))
     }
 }
 
-/// The last texts read, by place: columns of codes repeat a few words.
-struct Memory<T: Packed>(Vec<Remembered<T::Raw>>);
-
-#[derive(Clone)]
-struct Remembered<R> {
-    ends: Ends,
-    /// The text, where its ends do not say it whole.
-    long: String,
-    raw: R,
+/// The values, with another under the nulls.
+fn without_nulls<R: Copy>(values: &[R], nulls: &NullBuffer, missing: R) -> Vec<R> {
+    let mut found = Vec::with_capacity(values.len());
+    for (block, valid) in values.chunks(64).zip(nulls.inner().bit_chunks().iter_padded()) {
+        let value = |(bit, value): (usize, &R)| if valid >> bit & 1 == 1 { *value } else { missing };
+        found.extend(block.iter().enumerate().map(value));
+    }
+    found
 }
-
-/// The first and last eight bytes of a text and its length: the whole of a text of up to sixteen.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Ends(pub(crate) u64, pub(crate) u64, pub(crate) usize);
-
-impl Ends {
-    #[inline]
-    pub(crate) fn of(text: &[u8]) -> Self {
-        let wide = |part: Option<&[u8; 8]>| part.map_or(0, |bytes| u64::from_le_bytes(*bytes));
-        let half = |part: Option<&[u8; 4]>| part.map_or(0, |bytes| u64::from(u32::from_le_bytes(*bytes)));
-        let (first, last) = match text {
-            _ if text.len() >= 8 => (wide(text.first_chunk()), wide(text.last_chunk())),
-            _ if text.len() >= 4 => (half(text.first_chunk()), half(text.last_chunk())),
-            [] => (0, 0),
-            [first, .., last] => (u64::from(*first) | u64::from(text[text.len() / 2]) << 8, u64::from(*last)),
-            [only] => (u64::from(*only), 0),
-        };
-        Self(first, last, text.len())
-    }
-
-    #[inline]
-    fn place(self) -> usize {
-        let mixed = (self.0 ^ self.1.rotate_left(23) ^ self.2 as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        (mixed >> 56) as usize
-    }
-}
-
-impl<T: Packed> Memory<T> {
-    /// As many places as a byte has values.
-    const PLACES: usize = 1 << 8;
-
-    fn new() -> Self {
-        let nothing =
-            Remembered { ends: Ends(0, 0, usize::MAX), long: String::new(), raw: T::pack(Cell::Missing) };
-        Self(vec![nothing; Self::PLACES])
-    }
-
-    #[inline]
-    fn read(&mut self, text: &str) -> T::Raw {
-        let ends = Ends::of(text.as_bytes());
-        match self.0.get_mut(ends.place()) {
-            Some(known) if known.ends == ends && (ends.2 <= 16 || known.long == text) => known.raw,
-            Some(slot) => {
-                let raw = T::pack(T::from_text(text));
-                // A text of a page is no code: it need not be remembered.
-                if text.len() <= 64 {
-                    *slot = Remembered { ends, long: text.to_owned(), raw };
-                }
-                raw
-            }
-            None => T::pack(T::from_text(text)),
-        }
-    }
-}
-
-/// What stands under a null, where Arrow's nulls are kept: any known value.
-const UNDER_NULL: i32 = 0;
 
 const PROBLEMS: [Problem; 4] =
     [Problem::Unreadable, Problem::Ambiguous, Problem::Placeholder, Problem::NotInList];
@@ -216,8 +181,9 @@ impl Packed for Day {
     #[inline]
     fn unpack(raw: i32) -> Cell<Self> {
         match Self::new(raw) {
-            Some(day) if !is_placeholder(day) => Cell::Known(day),
-            _ => no_day(raw),
+            Some(day) if Self::is_known(raw) => Cell::Known(day),
+            None if raw == i32::MIN => Cell::Missing,
+            _ => uncommon_day(raw),
         }
     }
 
@@ -227,11 +193,11 @@ impl Packed for Day {
         raw > FIRST_PLACEHOLDER && raw < Self::MAX.epoch()
     }
 
-    fn native(array: &ArrayRef) -> Option<Values<Self>> {
+    fn native(array: &ArrayRef) -> Option<Native<Self>> {
         match array.data_type() {
             DataType::Date32 => {
                 let dates = array.as_primitive::<Date32Type>();
-                Some(Values { values: dates.values().clone(), nulls: dates.nulls().cloned() })
+                Some((dates.values().clone(), dates.nulls().cloned()))
             }
             DataType::Timestamp(_, zone) => {
                 let day = |seconds: i64| {
@@ -241,19 +207,20 @@ impl Packed for Day {
                     i32::try_from(seconds.div_euclid(86_400)).ok().and_then(Self::new).unwrap_or(Self::MIN)
                 };
                 let (seconds, nulls) = timestamp_seconds(array)?;
-                let raw = seconds.map(|seconds| seconds.map_or(UNDER_NULL, |seconds| day(seconds).epoch()));
-                Some(Values { nulls, ..Values::of(raw.collect()) })
+                let raw = seconds.map(|seconds| seconds.map_or(i32::MIN, |seconds| day(seconds).epoch()));
+                Some((raw.collect(), nulls))
             }
             _ => None,
         }
     }
 }
 
-/// What a raw value says that is no day that a case can hold.
+/// What a raw value says that is no day since 1900.
 #[cold]
-fn no_day(raw: i32) -> Cell<Day> {
+fn uncommon_day(raw: i32) -> Cell<Day> {
     match Day::new(raw) {
-        Some(_) => Cell::Bad(Problem::Placeholder),
+        Some(day) if is_placeholder(day) => Cell::Bad(Problem::Placeholder),
+        Some(day) => Cell::Known(day),
         None if raw <= i32::MIN + 4 => without_value(raw.abs_diff(i32::MIN) as usize),
         None => Cell::Bad(Problem::Unreadable),
     }
@@ -284,21 +251,20 @@ impl Packed for Moment {
         raw > i64::MIN + 4
     }
 
-    fn native(array: &ArrayRef) -> Option<Values<Self>> {
+    fn native(array: &ArrayRef) -> Option<Native<Self>> {
         match array.data_type() {
             DataType::Timestamp(_, zone) => {
                 let cell = |seconds: i64| {
                     if zone.is_some() { Cell::Known(Self::at(seconds)) } else { wall_time(seconds) }
                 };
-                let (seconds, nulls) = timestamp_seconds(array)?;
-                let raw = seconds
-                    .map(|seconds| seconds.map_or(UNDER_NULL.into(), |seconds| Self::pack(cell(seconds))));
-                Some(Values { nulls, ..Values::of(raw.collect()) })
+                let (seconds, _) = timestamp_seconds(array)?;
+                let raw = |seconds: Option<i64>| Self::pack(seconds.map_or(Cell::Missing, cell));
+                Some((seconds.map(raw).collect(), None))
             }
             DataType::Date32 => {
-                let dates: Values<Day> = Day::native(array)?;
+                let dates = Values::<Day>::read(array)?;
                 let raw = (0..array.len()).map(|row| Self::pack(dates.get(row).map(Self::on_day)));
-                Some(Values::of(raw.collect()))
+                Some((raw.collect(), None))
             }
             _ => None,
         }
@@ -342,10 +308,9 @@ packed_in_a_byte!(
     2,
     u8::from,
     |raw: u8| Some(raw == 1),
-    fn native(array: &ArrayRef) -> Option<Values<Self>> {
+    fn native(array: &ArrayRef) -> Option<Native<Self>> {
         let flags = array.as_boolean_opt()?;
-        let values = flags.values().iter().map(u8::from).collect();
-        Some(Values { nulls: flags.nulls().cloned(), ..Values::of(values) })
+        Some((flags.values().iter().map(u8::from).collect(), flags.nulls().cloned()))
     }
 );
 
@@ -470,13 +435,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_read_where_they_lie() {
-        let dates = Date32Array::from(vec![Some(16_000), None]);
+    fn days_are_read_where_they_lie_unless_some_are_missing() {
+        let dates = Date32Array::from(vec![16_000, 17_000]);
         let column = Values::<Day>::read(&(Arc::new(dates.clone()) as ArrayRef)).unwrap();
         assert_eq!(column.values.inner().as_ptr(), dates.values().inner().as_ptr());
-        assert_eq!(
-            (column.get(0).value(), column.get(1), column.get(9)),
-            (Day::new(16_000), Cell::Missing, Cell::Missing)
-        );
+        assert_eq!((column.get(0).value(), column.get(9)), (Day::new(16_000), Cell::Missing));
+
+        let some: Date32Array = (0..200).map(|day| (day % 3 > 0).then_some(day)).collect();
+        let part = some.slice(5, 150);
+        let column = Values::<Day>::read(&(Arc::new(part.clone()) as ArrayRef)).unwrap();
+        let cells = |row: usize| part.is_valid(row).then(|| part.value(row));
+        assert!((0..150).all(|row| column.get(row).value().map(Day::epoch) == cells(row)));
+        assert_eq!(column.known_and_missing(), Some((100, 50)));
+        assert_eq!(column.latest(), Day::new(154));
     }
 }

@@ -10,7 +10,7 @@ use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, ScalarBuffer};
 use arrow_schema::DataType;
 
 use crate::calendar::BusinessCalendar;
-use crate::dataset::column::{Packed, Values};
+use crate::dataset::column::Packed;
 use crate::dataset::texts::Texts;
 use crate::day::Day;
 use crate::lang::{Explain, Lang};
@@ -85,9 +85,7 @@ fn days(column: &ArrayRef) -> Result<(ScalarBuffer<i32>, Option<NullBuffer>), Ke
             Ok((days.values().iter().map(day).collect(), days.nulls().cloned()))
         }
         DataType::Null => Ok((vec![INVALID; column.len()].into(), None)),
-        _ => Day::native(column)
-            .map(Values::into_parts)
-            .ok_or_else(|| KernelError::expected("Date32, Date64, Timestamp", column)),
+        _ => Day::native(column).ok_or_else(|| KernelError::expected("Date32, Date64, Timestamp", column)),
     }
 }
 

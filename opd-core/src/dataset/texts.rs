@@ -8,7 +8,8 @@ use arrow_array::types::{
     UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Int64Array, LargeStringArray, PrimitiveArray, StringArray, StringViewArray,
+    Array, ArrayRef, BooleanArray, GenericStringArray, Int64Array, LargeStringArray, OffsetSizeTrait,
+    PrimitiveArray, StringArray, StringViewArray,
 };
 use arrow_buffer::NullBuffer;
 use arrow_schema::{DataType, TimeUnit};
@@ -69,6 +70,22 @@ impl Texts {
         }
     }
 
+    /// The text that stands in every row, if that is soon told.
+    pub(crate) fn everywhere(&self) -> Option<&str> {
+        fn of<O: OffsetSizeTrait>(array: &GenericStringArray<O>) -> Option<&str> {
+            let (offsets, first) = (array.value_offsets(), array.value_length(0).as_usize());
+            let widths = offsets.windows(2).all(|row| (row[1] - row[0]).as_usize() == first);
+            let texts = array.value_data().get(offsets[0].as_usize()..offsets[array.len()].as_usize())?;
+            // Equal to itself moved by one text.
+            (widths && texts[first..] == texts[..texts.len() - first]).then(|| array.value(0))
+        }
+        match self {
+            Self::Plain(array) if !array.is_empty() && array.null_count() == 0 => of(array),
+            Self::Large(array) if !array.is_empty() && array.null_count() == 0 => of(array),
+            _ => None,
+        }
+    }
+
     /// The text of a row, `None` if null or past the end.
     #[inline]
     pub(crate) fn get(&self, row: usize) -> Option<&str> {
@@ -79,6 +96,28 @@ impl Texts {
             Self::Dictionary { keys, values } => values.get(*keys.get(row)? as usize),
             Self::Empty => None,
         }
+    }
+}
+
+/// The text of one cell of a column; `None` if it is null or can't be said as text.
+pub(crate) fn text_at(array: &ArrayRef, row: usize) -> Option<String> {
+    match array.data_type() {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
+            Texts::read(array)?.get(row).map(str::to_owned)
+        }
+        // The others are written out whole.
+        _ if row < array.len() => Texts::read(&array.slice(row, 1))?.get(0).map(str::to_owned),
+        _ => None,
+    }
+}
+
+/// A text without the blanks around it; `None` if it is blank.
+#[inline]
+pub(crate) fn said(text: &str) -> Option<&str> {
+    match text.as_bytes() {
+        // Most texts start and end with what is no blank.
+        [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => Some(text),
+        _ => Some(text.trim()).filter(|text| !text.is_empty()),
     }
 }
 
@@ -170,17 +209,18 @@ fn from_primitive<T: arrow_array::types::ArrowPrimitiveType>(
 pub(crate) fn timestamp_seconds(
     array: &ArrayRef,
 ) -> Option<(impl Iterator<Item = Option<i64>>, Option<NullBuffer>)> {
-    let DataType::Timestamp(unit, _) = array.data_type() else { return None };
-    let per_second = match unit {
-        TimeUnit::Second => 1,
-        TimeUnit::Millisecond => 1_000,
-        TimeUnit::Microsecond => 1_000_000,
-        TimeUnit::Nanosecond => 1_000_000_000,
+    let DataType::Timestamp(unit, _) = *array.data_type() else { return None };
+    // Division by a number that is known beforehand is cheap.
+    let second_of = move |value: i64| match unit {
+        TimeUnit::Second => value,
+        TimeUnit::Millisecond => value.div_euclid(1_000),
+        TimeUnit::Microsecond => value.div_euclid(1_000_000),
+        TimeUnit::Nanosecond => value.div_euclid(1_000_000_000),
     };
     // Every unit is one i64: reread the same buffer as one of them.
     let data = array.to_data().into_builder().data_type(DataType::Int64).build().ok()?;
     let values = Int64Array::from(data);
     let nulls = values.nulls().cloned();
-    let second = move |row| values.is_valid(row).then(|| values.value(row).div_euclid(per_second));
+    let second = move |row| values.is_valid(row).then(|| second_of(values.value(row)));
     Some(((0..array.len()).map(second), nulls))
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::run::{IdentifierError, Run, check_digit, masked};
-use super::run_text::Numbered;
+use super::run_text::{Numbered, usual};
 use crate::codes::code_lists;
 
 code_lists! {
@@ -209,7 +209,16 @@ pub enum IdentifierState {
 /// assert_eq!(classify(b"11.111.111-1", None), IdentifierState::Placeholder(run));
 /// assert_eq!(classify(b"", None), IdentifierState::Missing);
 /// ```
+#[inline]
 pub fn classify(text: &[u8], declared: Option<IdentifierType>) -> IdentifierState {
+    match (declared, usual(text)) {
+        // Nearly all are RUNs as people write them.
+        (None | Some(IdentifierType::Run), Some(run)) if !run.is_placeholder() => IdentifierState::Run(run),
+        _ => classify_any(text, declared),
+    }
+}
+
+fn classify_any(text: &[u8], declared: Option<IdentifierType>) -> IdentifierState {
     use IdentifierType as Type;
     if declared == Some(Type::None) {
         return IdentifierState::Missing;

@@ -17,7 +17,7 @@ impl Numbered {
     /// Reads every form that [`Run::from_bytes`] names; the usual ones without a loop.
     pub(super) fn read(text: &[u8]) -> Result<Self, IdentifierError> {
         match usual(text) {
-            Some(number) => Ok(Self::Run(Run(number))),
+            Some(run) => Ok(Self::Run(run)),
             None => Self::read_any(text),
         }
     }
@@ -37,10 +37,10 @@ impl Numbered {
     }
 }
 
-/// The number of a right RUN written `12345678-5`, `1234567-4`, `12.345.678-5` or `1.234.567-4`. Eight
+/// A right RUN written `12345678-5`, `1234567-4`, `12.345.678-5` or `1.234.567-4`. Eight
 /// digits fill one word, and a multiplication weighs or sums them together. `None` says nothing.
 #[inline]
-fn usual(text: &[u8]) -> Option<u32> {
+pub(super) fn usual(text: &[u8]) -> Option<Run> {
     const ZEROS: u64 = 0x3030_3030_3030_3030;
     let (digits, verifier) = match *text {
         [a, b, c, d, e, f, g, h, b'-', v] | [a, b, b'.', c, d, e, b'.', f, g, h, b'-', v] => {
@@ -64,7 +64,7 @@ fn usual(text: &[u8]) -> Option<u32> {
     }
     let pairs = even * 10 + odd;
     let low = (pairs & 0xFFFF) * 1_000_000 + (pairs >> 16 & 0xFFFF) * 10_000;
-    Some((low + (pairs >> 32 & 0xFFFF) * 100 + (pairs >> 48)) as u32)
+    Some(Run((low + (pairs >> 32 & 0xFFFF) * 100 + (pairs >> 48)) as u32))
 }
 
 /// Weights of the first, third, fifth and seventh of eight digits, so placed that a multiplication sums.
@@ -206,11 +206,11 @@ mod tests {
                     text[at] = byte;
                 }
                 let any = Numbered::read_any(&text);
-                if let Some(number) = usual(&text) {
-                    prop_assert!(matches!(any, Ok(Numbered::Run(Run(n))) if n == number));
+                if let Some(usual) = usual(&text) {
+                    prop_assert!(matches!(any, Ok(Numbered::Run(run)) if run == usual));
                 }
                 if !mutate && form == 0 && number >= 1_000_000 {
-                    prop_assert_eq!(usual(&text), Some(number));
+                    prop_assert_eq!(usual(&text), Some(run));
                 }
             }
         }
