@@ -18,6 +18,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod batches;
 mod column;
 mod compare;
 mod compare_export;
@@ -34,7 +35,9 @@ pub mod kernels;
 mod keys;
 mod layout;
 mod mapping;
+mod memory;
 mod persons;
+mod repeated;
 pub(crate) mod report;
 mod row_pass;
 mod rows;

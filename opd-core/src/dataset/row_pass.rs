@@ -2,13 +2,15 @@
 
 use std::collections::HashSet;
 
+use crate::dataset::batches::Among;
 use crate::dataset::delivery::TableRows;
 use crate::dataset::layout::Layout;
 use crate::dataset::report::{Place, RuleResult, Tally};
-use crate::dataset::tables::{Row, TableColumns, activities, cases, events, measures, staff};
+use crate::dataset::tables::{TableColumns, activities, cases, events, measures, staff};
 use crate::rules::{
-    ActivityRule, CellRule, Context, CoverageRule, Fact, GroupRule, HistoryRule, LinkRule, MeasureRule,
-    MeasuresRule, Outcome, RecordRule, RowRule, Rule, StaffRule, Stop, TeamRule, Visitor, Why, ensure, visit,
+    ActivityRule, CellRule, Chained, Context, CoverageRule, Fact, GroupRule, HistoryRule, LinkRule,
+    MeasureRule, MeasuresRule, Outcome, RecordRule, RowRule, RowRules, Rule, StaffRule, Stop, TeamRule,
+    Visitor, Why, ensure, visit,
 };
 use crate::table::{Column, Table, TableField};
 
@@ -25,9 +27,11 @@ impl RowPass<'_> {
     /// Judges a batch: a result for each rule, in the order of the catalogue.
     pub(crate) fn judge(&self, rows: &TableRows, batch: usize) -> Vec<RuleResult> {
         let len = rows.batches.get(batch).map_or(0, |batch| batch.num_rows() as u64);
+        let start = rows.first(batch);
         let mut judge =
-            Judge { pass: *self, rows, batch, start: rows.first(batch), len, results: Vec::new() };
+            Judge { pass: *self, rows, batch, start, len, results: Vec::new(), of_rows: Vec::new() };
         visit(&mut judge);
+        judge.judge_rows();
         judge.results
     }
 }
@@ -39,7 +43,13 @@ struct Judge<'a> {
     start: u32,
     len: u64,
     results: Vec<RuleResult>,
+    /// Where the results of each rule about rows of `cases` stand, and whether it can be run.
+    of_rows: Vec<(usize, bool)>,
 }
+
+/// No fewer than there are rules about rows of `cases`, whose indexes are below it.
+const MOST_ROW_RULES: usize = 64;
+const _: () = assert!(RowRules::LEN <= MOST_ROW_RULES);
 
 impl<'a> Judge<'a> {
     fn result<R: Rule>(&self) -> RuleResult {
@@ -66,19 +76,47 @@ impl<'a> Judge<'a> {
     }
 
     /// Judges every row.
-    fn each_row<C: TableColumns, R: Rule>(&mut self, judge: impl Fn(&R, &Row<'_, C>) -> Outcome) {
+    fn each_row<C: TableColumns, R: Rule>(&mut self, judge: impl Fn(&R, &C::Unpacked<'_>) -> Outcome) {
         let mut result = self.result::<R>();
         if let Some(columns) = self.columns::<C, R>(&mut result) {
             let rule = R::prepare(self.pass.context);
             let mut tally = Tally::default();
             for row in 0..columns.len() {
-                if let Some(stop) = tally.count(judge(&rule, &columns.row(row))) {
+                if let Some(stop) = tally.count(judge(&rule, &columns.unpack(row))) {
                     result.stop(stop, Place::row(C::Field::TABLE, self.start + row as u32));
                 }
             }
             result.add(tally);
         }
         self.results.push(result);
+    }
+
+    /// Judges every row of `cases` by all the rules about them, in one loop.
+    fn judge_rows(&mut self) {
+        let Some(columns) = cases::Columns::among(&self.rows.columns).get(self.batch) else { return };
+        let mut runs = self.of_rows.iter().map(|(_, runs)| *runs);
+        let rules = RowRules::prepare(self.pass.context, &mut runs);
+        let mut tallies = [Tally::default(); MOST_ROW_RULES];
+        for row in 0..columns.len() {
+            rules.judge(&columns.unpack(row), 0, &mut |at, outcome| {
+                if let Some(stop) = tallies[at].count(outcome) {
+                    self.stop(at, stop, row);
+                }
+            });
+        }
+        for ((place, _), tally) in self.of_rows.iter().zip(tallies) {
+            if let Some(result) = self.results.get_mut(*place) {
+                result.add(tally);
+            }
+        }
+    }
+
+    #[cold]
+    fn stop(&mut self, at: usize, stop: Stop, row: usize) {
+        let result = self.of_rows.get(at).and_then(|(place, _)| self.results.get_mut(*place));
+        if let Some(result) = result {
+            result.stop(stop, Place::row(Table::Cases, self.start + row as u32));
+        }
     }
 
     /// Asks for what a column of texts names: among the staff here, and among the rows of larger tables later.
@@ -146,11 +184,11 @@ impl Visitor for Judge<'_> {
     }
 
     fn row<R: RowRule>(&mut self) {
-        if self.pass.layout.only_histories::<R>() {
-            self.results.push(self.result::<R>());
-        } else {
-            self.each_row::<cases::Columns, R>(|rule, row| rule.judge(row));
-        }
+        let mut result = self.result::<R>();
+        let runs = !self.pass.layout.only_histories::<R>()
+            && self.columns::<cases::Columns, R>(&mut result).is_some();
+        self.of_rows.push((self.results.len(), runs));
+        self.results.push(result);
     }
 
     fn measure<R: MeasureRule>(&mut self) {

@@ -1,4 +1,4 @@
-//! A run over a delivery: every rule of the catalogue, each in a loop of its own.
+//! A run over a delivery, by every rule of the catalogue.
 
 use std::collections::HashSet;
 use std::num::NonZero;
@@ -6,6 +6,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
+use crate::dataset::batches::Among;
 use crate::dataset::delivery::{Delivery, TableRows};
 use crate::dataset::group_pass::{Alone, GroupPass};
 use crate::dataset::groups::Part;
@@ -15,7 +16,7 @@ use crate::dataset::report::{Report, RuleResult};
 use crate::dataset::row_pass::RowPass;
 use crate::dataset::source::{ReadError, TableSource};
 use crate::dataset::stream::Stream;
-use crate::dataset::tables::{Among, cases, staff};
+use crate::dataset::tables::{cases, staff};
 use crate::dataset::work::{Progress, Work};
 use crate::rules::Context;
 use crate::table::{CaseField, Table};

@@ -10,10 +10,11 @@ use arrow_array::BooleanArray;
 
 use crate::dataset::delivery::{Delivery, Piece, TableRows, after, each_stands_once};
 use crate::dataset::group_pass::{Alone, GroupPass};
-use crate::dataset::groups::{NO_KEY, Part, Repeated, case_keys, homes, part_of, persons, text_key};
+use crate::dataset::groups::{NO_KEY, Part, case_keys, homes, part_of, persons, text_key};
 use crate::dataset::layout::Layout;
 use crate::dataset::mapping::DataError;
 use crate::dataset::persons::OpenCases;
+use crate::dataset::repeated::Repeated;
 use crate::dataset::report::{Report, RuleResult, Tally};
 use crate::dataset::row_pass::RowPass;
 use crate::dataset::run::{MOST_FINDINGS, RunOptions, Totals, named, open_cases};
@@ -194,14 +195,24 @@ impl Stream<'_> {
         let mapping = opened.source.mapping();
         let FirstReading { pass, hold, shared } = reading;
         let (mut table, mut count) = (TableRows::new(mapping.clone()), 0);
+        // What is attended under an agreement is counted by any column.
+        let still_asked_for = self.context.agreement.is_none().then(looked_at);
         self.work.in_order(
             self.numbered(opened.pieces),
             |(start, piece)| {
-                let rows = TableRows::of_piece(mapping.clone(), piece, start)?;
+                let mut rows = TableRows::of_piece(mapping.clone(), piece, start)?;
                 let open = open_cases(&rows, 0, pass.layout, pass.context);
                 let cases = rows.of::<cases::Columns>();
-                let keys = (!*hold && !cases.batches.is_empty()).then(|| (persons(cases), homes(cases)));
-                Ok(Judged { results: pass.judge(&rows, 0), rows, open, keys })
+                let keys = (!*hold && !cases.batches.is_empty()).then(|| {
+                    let of_cases = case_keys(cases);
+                    let homes = homes(cases, &of_cases).unwrap_or(of_cases);
+                    (persons(cases), homes)
+                });
+                let results = pass.judge(&rows, 0);
+                if let Some(columns) = still_asked_for.as_ref().filter(|_| mapping.table() == Table::Cases) {
+                    rows.columns.keep_only(columns);
+                }
+                Ok(Judged { results, rows, open, keys })
             },
             |Judged { rows, mut results, open, keys }| {
                 totals.cut(&mut results);
@@ -307,7 +318,10 @@ impl Shared {
             true => tally.passed += 1,
             false => tally.not_applicable += 1,
         };
-        for ((person, home), case) in persons(rows).into_iter().zip(homes(rows)).zip(case_keys(rows)) {
+        let cases = case_keys(rows);
+        let homes = homes(rows, &cases);
+        let homes = homes.as_ref().unwrap_or(&cases).iter().copied();
+        for ((person, home), case) in persons(rows).into_iter().zip(homes).zip(cases.iter().copied()) {
             let of_person = self.persons.may_hold(person).then(|| part_of(person, part.of));
             let of_home = (every_home || self.homes.may_hold(home)).then(|| part_of(home, part.of));
             let parts = [of_person, of_home];

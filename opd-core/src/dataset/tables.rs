@@ -5,10 +5,11 @@ use arrow_array::RecordBatch;
 use crate::case::{ActionState, EventKind, Role};
 use crate::codes::{Area, DischargeCause, FindingClass, IntakeChannel, PlanKind, Sex, Stage};
 use crate::coverage::ActivityKind;
+use crate::dataset::batches::Among;
 use crate::dataset::column::{Packed, Values};
 use crate::dataset::mapping::{DataError, Mapping};
 use crate::dataset::report::{Place, RuleResult, Tally};
-use crate::dataset::texts::Texts;
+use crate::dataset::texts::{Texts, said};
 use crate::day::Day;
 use crate::network::{AlertState, ContactModality};
 use crate::person::{IdentifierState, IdentifierType, Programme, classify};
@@ -19,7 +20,7 @@ use crate::staff::{
 };
 use crate::table::{
     ActivityField, ActivityView, CaseField, CaseView, Cell, CodeSet, Column, EventField, EventView,
-    MeasureField, MeasureView, Moment, StaffField, StaffView, Table, TableField, for_each_activity_field,
+    MeasureField, MeasureView, Moment, StaffField, StaffView, TableField, for_each_activity_field,
     for_each_case_field, for_each_event_field, for_each_measure_field, for_each_staff_field, view_type,
 };
 use crate::territory::CommuneCode;
@@ -49,9 +50,9 @@ macro_rules! read_column {
     };
 }
 
-macro_rules! text_of {
-    (Text, $column:expr, $row:expr) => {
-        get_value!(Text, $column, $row).map(str::trim)
+macro_rules! texts_of {
+    (Text, $column:expr) => {
+        $column.as_ref()
     };
     ($($other:tt)*) => {
         None
@@ -60,7 +61,7 @@ macro_rules! text_of {
 
 macro_rules! get_value {
     (Text, $column:expr, $row:expr) => {
-        $column.as_ref().and_then(|texts| texts.get($row)).filter(|text| !text.trim().is_empty())
+        $column.as_ref().and_then(|texts| texts.get($row)).and_then(said)
     };
     (Identifier, $column:expr, $row:expr) => {
         $column.state($row)
@@ -98,6 +99,30 @@ impl Identifiers {
     }
 }
 
+/// What a row read whole holds of a column: texts stay where they lie.
+macro_rules! unpacked_type {
+    (Text) => { () };
+    ($($kind:tt)+) => { view_type!($($kind)+) };
+}
+
+macro_rules! unpack_value {
+    (Text, $column:expr, $row:expr) => {
+        ()
+    };
+    ($($kind:tt)+) => {
+        get_value!($($kind)+)
+    };
+}
+
+macro_rules! unpacked_value {
+    (Text, $this:ident, $name:ident) => {
+        $this.row.$name()
+    };
+    ($kind:ident $($list:ident)?, $this:ident, $name:ident) => {
+        $this.$name
+    };
+}
+
 /// What must be done with a column when the others are read.
 macro_rules! finish_column {
     (Identifier, $columns:ident, $name:ident, $rows:expr) => {
@@ -117,6 +142,26 @@ macro_rules! identifier_text {
     ($($other:tt)*) => {};
 }
 
+/// The same, where the row was read whole.
+macro_rules! unpacked_identifier_text {
+    (Identifier; $this:ident) => {
+        #[inline]
+        fn identifier_text(&$this) -> Option<&str> {
+            $this.row.identifier_text()
+        }
+    };
+    ($($other:tt)*) => {};
+}
+
+/// Forgets what a column was read as; texts and identifiers lie in the batch itself, or are always asked for.
+macro_rules! forget_column {
+    (Text, $column:expr) => {};
+    (Identifier, $column:expr) => {};
+    ($kind:ident $($list:ident)?, $column:expr) => {
+        $column = Default::default()
+    };
+}
+
 macro_rules! judge_cells_of {
     (Text, $column:expr, $judge:ident) => {{}};
     (Identifier, $column:expr, $judge:ident) => {{}};
@@ -132,12 +177,6 @@ macro_rules! judge_cells_of {
     ($kind:ident $($list:ident)?, $column:expr, $judge:ident) => {
         $judge.column(&$column, |_| None)
     };
-}
-
-/// What stands among the batches of any table.
-pub(crate) trait Among: Sized {
-    /// The batches of this table; none if they are of another.
-    fn among(batches: &Batches) -> &[Self];
 }
 
 /// One batch of a table, read once: text to codes and days, before any rule.
@@ -157,13 +196,27 @@ pub(crate) trait TableColumns: Among + 'static {
     /// What a row is about: its case, its activity or its person.
     fn key(&self, row: usize) -> Option<&str>;
 
+    /// A column of texts, if it is one and there.
+    fn texts(&self, field: Self::Field) -> Option<&Texts>;
+
     /// What was written in a column of texts, trimmed; `None` of any other column.
-    fn text(&self, field: Self::Field, row: usize) -> Option<&str>;
+    fn text(&self, field: Self::Field, row: usize) -> Option<&str> {
+        self.texts(field)?.get(row).and_then(said)
+    }
 
     /// One row.
     fn row(&self, row: usize) -> Row<'_, Self> {
         Row { columns: self, row }
     }
+
+    /// One row, each of its cells read once.
+    type Unpacked<'a>;
+
+    /// Reads a row whole, for all the rules about it.
+    fn unpack(&self, row: usize) -> Self::Unpacked<'_>;
+
+    /// Forgets the columns of other fields: from here on nobody asks for them.
+    fn keep_only(&mut self, fields: &[Column]);
 
     /// Judges every cell of a column; `start` is the batch's first row.
     fn judge_cells<R: CellRule>(&self, field: Self::Field, rule: &R, start: u32, result: &mut RuleResult);
@@ -214,13 +267,26 @@ macro_rules! define_columns {
             }
 
             fn key(&self, row: usize) -> Option<&str> {
-                get_value!(Text, self.$key, row).map(str::trim)
+                get_value!(Text, self.$key, row)
             }
 
-            fn text(&self, field: $fields, row: usize) -> Option<&str> {
+            fn texts(&self, field: $fields) -> Option<&Texts> {
                 match field {
-                    $($fields::$variant => text_of!($($kind)+, self.$name, row),)*
+                    $($fields::$variant => texts_of!($($kind)+, self.$name),)*
                 }
+            }
+
+            type Unpacked<'a> = Unpacked<'a>;
+
+            #[inline(always)]
+            fn unpack(&self, row: usize) -> Unpacked<'_> {
+                Unpacked { row: self.row(row), $($name: unpack_value!($($kind)+, self.$name, row),)* }
+            }
+
+            fn keep_only(&mut self, fields: &[Column]) {
+                $(if !fields.contains(&$fields::$variant.into()) {
+                    forget_column!($($kind)+, self.$name);
+                })*
             }
 
             fn judge_cells<R: CellRule>(&self, field: $fields, rule: &R, start: u32, result: &mut RuleResult) {
@@ -231,49 +297,22 @@ macro_rules! define_columns {
             }
         }
 
+        #[doc = concat!("One row of `", $table, "`, each of its cells read once.")]
+        #[allow(dead_code, reason = "texts stay where they lie")]
+        pub(crate) struct Unpacked<'a> {
+            row: Row<'a, Columns>,
+            $($name: unpacked_type!($($kind)+),)*
+        }
+
+        impl $view for Unpacked<'_> {
+            $(#[inline] fn $name(&self) -> view_type!($($kind)+) { unpacked_value!($($kind)+, self, $name) })*
+            $(unpacked_identifier_text!($($kind)+; self);)*
+        }
+
         impl $view for Row<'_, Columns> {
             $(#[inline] fn $name(&self) -> view_type!($($kind)+) { get_value!($($kind)+, self.columns.$name, self.row) })*
             $(identifier_text!($($kind)+; self, $name);)*
         }
-    };
-}
-
-macro_rules! define_batches {
-    ($($table:ident: $module:ident;)*) => {
-        /// The batches of one table, of any kind.
-        pub(crate) enum Batches {
-            $($table(Vec<$module::Columns>),)*
-        }
-
-        impl Batches {
-            /// No batch yet.
-            pub(crate) const fn new(table: Table) -> Self {
-                match table { $(Table::$table => Self::$table(Vec::new()),)* }
-            }
-
-            /// Adds the batches of the same table.
-            pub(crate) fn append(&mut self, more: Self) {
-                match (self, more) {
-                    $((Self::$table(list), Self::$table(more)) => list.extend(more),)*
-                    _ => {}
-                }
-            }
-
-            /// Reads one more batch.
-            pub(crate) fn push(&mut self, batch: &RecordBatch, mapping: &Mapping) -> Result<(), DataError> {
-                match self { $(Self::$table(list) => list.push(TableColumns::read(batch, mapping)?),)* }
-                Ok(())
-            }
-        }
-
-        $(impl Among for $module::Columns {
-            fn among(batches: &Batches) -> &[Self] {
-                match batches {
-                    Batches::$table(list) => list,
-                    _ => &[],
-                }
-            }
-        })*
     };
 }
 
@@ -333,12 +372,4 @@ pub(crate) mod staff {
     use super::*;
 
     for_each_staff_field!(define_columns);
-}
-
-define_batches! {
-    Cases: cases;
-    Events: events;
-    Measures: measures;
-    Activities: activities;
-    Staff: staff;
 }

@@ -55,6 +55,8 @@ mod life_groups;
 mod link;
 mod measure;
 mod outcome;
+#[cfg(feature = "arrow")]
+mod row_rules;
 mod staff;
 mod team;
 mod term;
@@ -63,6 +65,8 @@ pub use catalogue::{Versions, catalogue, rule, rule_set_hash, versions};
 pub use context::{Context, CrimeReportStart, Dated, Readings, Regrade};
 pub use level::{JudgedBy, Level};
 pub use outcome::{Fact, Outcome, Requirements, Stop, Why, ensure};
+#[cfg(feature = "arrow")]
+pub(crate) use row_rules::{Chain, Chained};
 
 use serde::Serialize;
 
@@ -391,9 +395,23 @@ macro_rules! family {
         pub(super) fn visit<W: super::Visitor>(visitor: &mut W) {
             $(visitor.$shape::<$rule>();)*
         }
+        #[cfg(feature = "arrow")]
+        pub(super) type Rows<Rest> = super::rows_of!(Rest; $($shape $rule,)*);
     };
 }
 use family;
+
+/// Those of the rules that are about rows of `cases`, and then the rest.
+#[cfg(feature = "arrow")]
+macro_rules! rows_of {
+    ($rest:ident;) => { $rest };
+    ($rest:ident; row $rule:ident, $($more:tt)*) => {
+        $crate::rules::Chain<$rule, $crate::rules::rows_of!($rest; $($more)*)>
+    };
+    ($rest:ident; $shape:ident $rule:ident, $($more:tt)*) => { $crate::rules::rows_of!($rest; $($more)*) };
+}
+#[cfg(feature = "arrow")]
+use rows_of;
 
 macro_rules! families {
     ($($family:ident),*) => {
@@ -402,7 +420,17 @@ macro_rules! families {
             $($family::visit(visitor);)*
         }
         const SOURCES: &[&str] = &[$($family::SOURCE),*];
+
+        /// Every rule about rows of `cases`, in the order of the catalogue.
+        #[cfg(feature = "arrow")]
+        pub(crate) type RowRules = chain!($($family),*);
     };
+}
+
+#[cfg(feature = "arrow")]
+macro_rules! chain {
+    () => { () };
+    ($family:ident $(, $more:ident)*) => { $family::Rows<chain!($($more),*)> };
 }
 
 families!(
