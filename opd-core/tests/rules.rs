@@ -153,9 +153,12 @@ fn every_rule_is_described_and_cited() {
                 "{code} in both languages"
             );
         }
+        let mut said = [meta.message.es.to_owned(), meta.message.en.to_owned()];
         for slot in ["{fact}", "{value}", "{field}"] {
             assert_eq!(meta.message.es.contains(slot), meta.message.en.contains(slot), "{code} {slot}");
+            said = said.map(|text| text.replace(slot, ""));
         }
+        assert!(said.iter().all(|text| !text.contains(['{', '}'])), "{code} has slots that are filled in");
         assert!(
             !meta.norms.is_empty() && meta.citations().len() == meta.norms.len(),
             "{code} cites rows that exist"

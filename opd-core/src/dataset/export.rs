@@ -114,8 +114,9 @@ impl Report {
             case_id.append_option(self.case_id(&finding));
             field.append_option(finding.field.map(|field| field.name()));
             column.append_option(self.column_name(&finding));
-            value.append_option(self.value(&finding, rendering));
-            message.append_value(self.message(&finding, rendering));
+            let seen = self.value(&finding, rendering);
+            message.append_value(self.message_of(&finding, rendering, seen.as_deref()));
+            value.append_option(seen);
             follows.append_option(self.follows(&finding));
         }
         let columns: Vec<ArrayRef> = vec![

@@ -64,15 +64,17 @@ impl Report {
     pub(crate) fn csv_line(&self, finding: &Finding<'_>, rendering: Rendering) -> String {
         let meta = finding.result.meta;
         let row = self.file_row(finding).or(finding.row.map(u64::from));
+        let value = self.value(finding, rendering);
+        let message = self.message_of(finding, rendering, value.as_deref());
         let cells = [
             finding.table.code().to_owned(),
             row.map(|row| row.to_string()).unwrap_or_default(),
             self.case_id(finding).unwrap_or_default(),
             self.column_name(finding).unwrap_or_default().to_owned(),
-            self.value(finding, rendering).unwrap_or_default(),
+            value.unwrap_or_default(),
             meta.code.to_owned(),
             finding.result.severity.code().to_owned(),
-            self.message(finding, rendering),
+            message,
             meta.citations().iter().map(ToString::to_string).collect::<Vec<_>>().join(" · "),
             meta.fix.get(rendering.lang).to_owned(),
             self.follows(finding).unwrap_or_default().to_owned(),
@@ -153,6 +155,8 @@ impl Serialize for Findings<'_> {
 
 impl Report {
     pub(crate) fn finding_json(&self, finding: &Finding<'_>, rendering: Rendering) -> Value {
+        let value = self.value(finding, rendering);
+        let message = self.message_of(finding, rendering, value.as_deref());
         json!({
             "rule": finding.result.meta.code,
             "severity": finding.result.severity,
@@ -162,8 +166,8 @@ impl Report {
             "case_id": self.case_id(finding),
             "field": finding.field.map(|field| field.name()),
             "column": self.column_name(finding),
-            "value": self.value(finding, rendering),
-            "message": self.message(finding, rendering),
+            "value": value,
+            "message": message,
             "follows": self.follows(finding),
         })
     }

@@ -432,12 +432,21 @@ impl Report {
 
     /// What is wrong, in words.
     pub fn message(&self, finding: &Finding<'_>, rendering: Rendering) -> String {
-        let value = self.value(finding, rendering).unwrap_or_default();
+        self.message_of(finding, rendering, self.value(finding, rendering).as_deref())
+    }
+
+    /// The same, with what [`value`](Self::value) says.
+    pub(crate) fn message_of(
+        &self,
+        finding: &Finding<'_>,
+        rendering: Rendering,
+        value: Option<&str>,
+    ) -> String {
         let table = self.delivery.table(finding.table);
         let row = |row: u32| table.and_then(|rows| rows.file_row(row)).unwrap_or(u64::from(row));
         let field = self.column_name(finding).or(finding.field.map(Column::name)).unwrap_or_default();
         let fact = finding.fact.text(rendering.lang, row);
-        finding.result.meta.say(rendering.lang, &fact, field, &value)
+        finding.result.meta.say(rendering.lang, &fact, field, value.unwrap_or_default())
     }
 
     pub(crate) fn text(&self, column: Column, row: u32) -> Option<String> {

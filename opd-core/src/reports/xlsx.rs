@@ -189,14 +189,16 @@ impl Report {
             if let Some(number) = self.shown_row(&finding) {
                 sheet.write_number(row, 1, number as f64)?;
             }
+            let value = self.value(&finding, rendering);
+            let message = self.message_of(&finding, rendering, value.as_deref());
             let cells = [
                 (0, finding.table.label().get(rendering.lang).to_owned()),
                 (2, self.case_id(&finding).unwrap_or_default()),
                 (3, self.column_name(&finding).unwrap_or_default().to_owned()),
-                (4, self.value(&finding, rendering).unwrap_or_default()),
+                (4, value.unwrap_or_default()),
                 (5, meta.code.to_owned()),
                 (6, words.severity_of(finding.result.severity).to_owned()),
-                (7, self.message(&finding, rendering)),
+                (7, message),
                 (8, meta.citations().first().map(ToString::to_string).unwrap_or_default()),
                 (9, meta.fix.get(rendering.lang).to_owned()),
                 (10, self.follows(&finding).unwrap_or_default().to_owned()),

@@ -72,7 +72,21 @@ impl Meta {
 
     /// The message with its slots filled in.
     pub(crate) fn say(&self, lang: Lang, fact: &str, field: &str, value: &str) -> String {
-        self.message.get(lang).replace("{fact}", fact).replace("{field}", field).replace("{value}", value)
+        let mut said = String::with_capacity(128);
+        let mut rest = self.message.get(lang);
+        while let Some((before, slot)) = rest.split_once('{') {
+            said.push_str(before);
+            let (name, after) = slot.split_once('}').unwrap_or((slot, ""));
+            said.push_str(match name {
+                "fact" => fact,
+                "field" => field,
+                "value" => value,
+                // There is no other slot, which a test sees to.
+                _ => "",
+            });
+            rest = after;
+        }
+        said + rest
     }
 }
 
