@@ -2,17 +2,20 @@
 
 use std::error::Error;
 use std::hint::black_box;
+use std::num::NonZero;
 use std::sync::Arc;
 use std::time::Duration;
 
 use arrow_array::{ArrayRef, BooleanArray, Date32Array, RecordBatch, StringArray, TimestampMicrosecondArray};
 use criterion::{BatchSize, Criterion, Throughput};
 use opd_core::Day;
-use opd_core::dataset::{Delivery, validate, validate_rows};
+use opd_core::dataset::{
+    Delivery, Rendering, RunOptions, TableSource, validate, validate_rows, validate_tables,
+};
 use opd_core::decision::{check_age, check_case};
 use opd_core::person::{AgeCap, BirthDate, Programme, Run};
 use opd_core::rules::Context;
-use opd_core::table::{CaseField, CaseRecord};
+use opd_core::table::{CaseField, CaseRecord, Table};
 
 const ROWS: u32 = 1_000_000;
 const BATCH: u32 = 65_536;
@@ -130,6 +133,20 @@ fn delivery(criterion: &mut Criterion) -> Anything {
     });
     group.bench_function("read_and_whole_run", |bench| {
         bench.iter(|| read().map(|delivery| validate(delivery, &context)));
+    });
+    // As the bindings run it: read and judged piece by piece.
+    let mapping = ready.table(Table::Cases).ok_or("no cases")?.mapping().clone();
+    let options = RunOptions { threads: NonZero::new(1), ..RunOptions::default() };
+    group.bench_function("piece_by_piece", |bench| {
+        bench.iter(|| {
+            let cases = TableSource::batches(mapping.clone(), batches.clone(), BATCH as usize);
+            validate_tables(vec![cases], &context, options, |_| true)
+        });
+    });
+    let report = validate(read()?, &context);
+    group.throughput(Throughput::Elements(report.finding_count()));
+    group.bench_function("findings_as_a_table", |bench| {
+        bench.iter(|| report.finding_batches(Rendering::default(), 1 << 16).collect::<Result<Vec<_>, _>>());
     });
     Ok(())
 }
