@@ -50,6 +50,7 @@ bindings: $(VENV)/build
 lint: $(VENV)/package $(VENV)/tools
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets --all-features -- -D warnings
+	cargo clippy --locked -p opd-core -- -D warnings
 	$(BIN)/ruff format --check opd-py/python opd-py/docs opd-ffi/packages tests benches
 	$(BIN)/ruff check opd-py/python opd-py/docs opd-ffi/packages tests benches
 	$(BIN)/mypy --config-file opd-py/pyproject.toml

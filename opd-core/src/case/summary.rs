@@ -22,6 +22,7 @@ impl Episode {
     }
 
     /// The place in the record of the event that gave a field.
+    #[cfg(feature = "arrow")]
     pub(crate) fn bearer(&self, field: CaseField) -> usize {
         self.bearers.get(field as usize).copied().unwrap_or_default()
     }

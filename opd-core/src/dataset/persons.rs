@@ -12,8 +12,8 @@ use crate::dataset::tables::{TableColumns, cases, staff};
 use crate::day::Day;
 use crate::rules::{Context, Fact, Outcome, Stop, Why};
 use crate::staff::{
-    Candidate, PaperKind, Post, Roster, RosterFinding, RosterReport, StaffDecision, StaffRequirement,
-    candidate_of, post_of,
+    Candidate, PaperKind, Post, PostPaper, Roster, RosterFinding, RosterReport, StaffDecision,
+    StaffRequirement, candidate_of,
 };
 use crate::table::{CaseView, Column, StaffField, StaffView, Table};
 
@@ -125,6 +125,28 @@ impl Held {
                 .map_or(Err(Stop::NotApplicable), |one| one.outcome()),
         }
     }
+}
+
+/// The post of a row, with the papers of all the rows of the person; `None` if the row is no post.
+fn post_of<V: StaffView>(row: &V, rows: &[V]) -> Option<Post> {
+    let papers = |row: &V| {
+        let dates = [
+            (PaperKind::RegistryQuery, row.registry_date()),
+            (PaperKind::CriminalRecord, row.criminal_record_date()),
+            (PaperKind::SwornStatement, row.article_54_date()),
+            (PaperKind::SwornStatement, row.article_56_date()),
+            (PaperKind::SwornStatement, row.article_12e_date()),
+        ];
+        dates.map(|(kind, date)| Some(PostPaper { kind, date: date.value()?, expires: None }))
+    };
+    Some(Post {
+        role: row.role().value()?,
+        person: row.staff_id().map(str::to_owned),
+        from: row.start_date().value(),
+        to: row.end_date().value(),
+        papers: rows.iter().flat_map(papers).flatten().collect(),
+        cases: row.open_cases().value().and_then(|cases| u32::try_from(cases).ok()),
+    })
 }
 
 /// What is answered about who holds a post; a post that has ended is not asked about.

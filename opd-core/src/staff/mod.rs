@@ -25,4 +25,3 @@ pub use requirement::{Grade, StaffRequirement};
 pub(crate) use roster::mend;
 pub use roster::{Caseload, PaperKind, Post, PostPaper, RoleCount, Roster, RosterFinding, RosterReport};
 pub use table::candidate_of;
-pub(crate) use table::post_of;

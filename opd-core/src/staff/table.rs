@@ -2,9 +2,7 @@
 
 use crate::codes::CodeList;
 use crate::day::Day;
-use crate::staff::{
-    Candidate, CriminalRecord, Job, JobKind, PaperKind, Post, PostPaper, RegistryQuery, Sworn, Title,
-};
+use crate::staff::{Candidate, CriminalRecord, Job, JobKind, RegistryQuery, Sworn, Title};
 use crate::table::{Cell, CodeSet, StaffView};
 
 /// What the rows of one person say of them; a cell that can't be read says nothing.
@@ -43,28 +41,6 @@ pub fn candidate_of<V: StaffView>(rows: &[V]) -> Candidate {
         tools: words(rows, V::tools),
         exclusive: rows.iter().rev().find_map(|row| row.exclusive().value()),
     }
-}
-
-/// The post of a row, with the papers of all the rows of the person; `None` if the row is no post.
-pub(crate) fn post_of<V: StaffView>(row: &V, rows: &[V]) -> Option<Post> {
-    let papers = |row: &V| {
-        let dates = [
-            (PaperKind::RegistryQuery, row.registry_date()),
-            (PaperKind::CriminalRecord, row.criminal_record_date()),
-            (PaperKind::SwornStatement, row.article_54_date()),
-            (PaperKind::SwornStatement, row.article_56_date()),
-            (PaperKind::SwornStatement, row.article_12e_date()),
-        ];
-        dates.map(|(kind, date)| Some(PostPaper { kind, date: date.value()?, expires: None }))
-    };
-    Some(Post {
-        role: row.role().value()?,
-        person: row.staff_id().map(str::to_owned),
-        from: row.start_date().value(),
-        to: row.end_date().value(),
-        papers: rows.iter().flat_map(papers).flatten().collect(),
-        cases: row.open_cases().value().and_then(|cases| u32::try_from(cases).ok()),
-    })
 }
 
 /// The items, if there are any: none on file is not the same as none.
