@@ -2,15 +2,13 @@
 
 use std::collections::HashMap;
 
-use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, BooleanArray, RecordBatch};
-use arrow_data::ArrayData;
+use arrow_array::RecordBatch;
 
+use crate::dataset::cells::{Cells, row_hash, short_hash};
 use crate::dataset::delivery::RowsOf;
-use crate::dataset::memory::Ends;
 use crate::dataset::repeated::Repeated;
 use crate::dataset::tables::{Row, TableColumns, cases};
-use crate::dataset::texts::{Texts, said};
+use crate::dataset::texts::said;
 use crate::day::Day;
 use crate::person::IdentifierState;
 use crate::rules::GroupKey;
@@ -90,7 +88,8 @@ pub(crate) type Cases<'a> = RowsOf<'a, cases::Columns>;
 #[derive(Debug)]
 pub(crate) struct Groups {
     part: Part,
-    cases: Keys,
+    /// `None` if each row has a case of its own.
+    cases: Option<Keys>,
     /// A key that rows share if they are equal in every cell, where that is not the key of their case.
     homes: Option<Keys>,
     duplicates: Vec<Duplicate>,
@@ -123,21 +122,47 @@ pub(crate) const NO_KEY: u64 = 0;
 
 impl Groups {
     pub(crate) fn new(rows: Cases<'_>, part: Part) -> Self {
+        let made = HashMap::new();
+        if part.of == 1 && cases_ascend(rows) {
+            return Self { part, cases: None, homes: None, duplicates: Vec::new(), made };
+        }
         let cases = Keys::new(case_keys(rows));
         let homes = homes(rows, &cases.of_rows).map(Keys::new);
         let duplicates = duplicates(rows, homes.as_ref().unwrap_or(&cases));
-        Self { part, cases, homes, duplicates, made: HashMap::new() }
+        Self { part, cases: Some(cases), homes, duplicates, made }
     }
 
     pub(crate) fn of(&mut self, key: GroupKey, rows: Cases<'_>) -> &Grouped {
         let Self { part, cases, homes, duplicates, made } = self;
-        let homes = &homes.as_ref().unwrap_or(cases).of_rows;
-        made.entry(key).or_insert_with(|| match key {
-            GroupKey::WholeRow => whole_rows(*part, homes, duplicates),
-            GroupKey::Case => keyed(rows, *part, homes, duplicates, cases),
-            GroupKey::Person => keyed(rows, *part, homes, duplicates, &Keys::new(persons(rows))),
+        made.entry(key).or_insert_with(|| {
+            let homes = homes.as_ref().or(cases.as_ref()).map(|keys| keys.of_rows.as_slice());
+            match (key, homes, cases.as_ref()) {
+                (GroupKey::Person, homes, _) => {
+                    let persons = Keys::new(persons(rows));
+                    // The whole is the home of every row.
+                    keyed(rows, *part, homes.unwrap_or(&persons.of_rows), duplicates, &persons)
+                }
+                (GroupKey::WholeRow, Some(homes), _) => whole_rows(*part, homes, duplicates),
+                (GroupKey::Case, Some(homes), Some(cases)) => keyed(rows, *part, homes, duplicates, cases),
+                _ => Grouped::default().with_alone(rows.rows.held() as u64),
+            }
         })
     }
+}
+
+/// Whether each row has a later case than the one before, as where cases are listed by their number: then no two rows
+/// share one. A longer identifier is a later one.
+fn cases_ascend(rows: Cases<'_>) -> bool {
+    let mut last = (0, "");
+    rows.batches.iter().all(|batch| {
+        let Some(texts) = batch.texts(CaseField::CaseId) else { return false };
+        (0..batch.len()).all(|row| {
+            let Some(id) = texts.get(row).and_then(said) else { return false };
+            let ascends = last < (id.len(), id);
+            last = (id.len(), id);
+            ascends
+        })
+    })
 }
 
 /// A key of the person of each row, by their identifier; [`NO_KEY`] where that names nobody.
@@ -300,65 +325,63 @@ fn duplicates(rows: Cases<'_>, homes: &Keys) -> Vec<Duplicate> {
     found
 }
 
-/// The bytes of a column's cells, whatever its type.
-enum Cells {
-    Fixed {
-        data: ArrayData,
-        width: usize,
-    },
-    Flags(BooleanArray),
-    Text(Texts),
-    /// A type that no field can hold; it can't tell two rows apart.
-    Other,
-}
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
 
-impl Cells {
-    fn of(array: &ArrayRef) -> Self {
-        match array.data_type().primitive_width() {
-            Some(width) => Self::Fixed { data: array.to_data(), width },
-            None => match array.as_boolean_opt() {
-                Some(flags) => Self::Flags(flags.clone()),
-                None => Texts::read(array).map_or(Self::Other, Self::Text),
-            },
+    use arrow_array::{ArrayRef, StringArray};
+
+    use super::*;
+    use crate::dataset::{Delivery, validate};
+    use crate::rules::Context;
+
+    fn batch(rows: &[[&str; 3]]) -> RecordBatch {
+        let column = |index: usize| -> ArrayRef {
+            Arc::new(rows.iter().map(|row| Some(row[index])).collect::<StringArray>())
+        };
+        let names = ["case_id", "identifier", "intake_date", "discharge_date"];
+        let open: ArrayRef = Arc::new(StringArray::new_null(rows.len()));
+        let columns = (0..3).map(column).chain([open]);
+        RecordBatch::try_from_iter_with_nullable(
+            names.into_iter().zip(columns).map(|(name, cells)| (name, cells, true)),
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn cases_listed_by_their_number_are_each_their_own() {
+        let ascend = |ids: &[&[&str]]| {
+            let batches =
+                ids.iter().map(|ids| batch(&ids.iter().map(|id| [*id, "", ""]).collect::<Vec<_>>()));
+            let delivery = Delivery::cases(batches.collect(), &[]).unwrap();
+            cases_ascend(delivery.rows().unwrap())
+        };
+        assert!(ascend(&[&["C-8", "C-9", "C-10"], &[" C-11 ", "C-12"]]));
+        for ids in [["1", "1"], ["1", " 1"], ["10", "9"], ["", "1"], ["1", ""]] {
+            assert!(!ascend(&[&ids]) && !ascend(&[&ids[..1], &ids[1..]]), "{ids:?}");
         }
     }
 
-    #[inline]
-    fn get(&self, row: usize) -> Option<&[u8]> {
-        match self {
-            Self::Fixed { data, .. } if data.is_null(row) => None,
-            Self::Fixed { data, width } => {
-                let start = (data.offset() + row) * width;
-                data.buffers().first()?.as_slice().get(start..start + width)
-            }
-            Self::Flags(flags) if flags.is_null(row) => None,
-            Self::Flags(flags) => Some(if flags.value(row) { b"1" } else { b"0" }),
-            Self::Text(texts) => texts.get(row).map(str::as_bytes),
-            Self::Other => None,
-        }
+    #[test]
+    fn the_order_of_the_rows_changes_no_count() {
+        let run = "12.345.678-5";
+        let mut rows = vec![
+            ["8", run, "02-01-2023"],
+            ["9", "", "02-01-2023"],
+            ["10", "12345678-5", "03-02-2023"],
+            ["11", "1-9", "03-02-2023"],
+        ];
+        let context = Context::of_examples();
+        let mut counts = || {
+            let report = validate(Delivery::cases(vec![batch(&rows)], &[]).unwrap(), &context);
+            rows.reverse();
+            report
+                .summary()
+                .map(|rule| (rule.meta.code, rule.passed, rule.failed, rule.not_applicable))
+                .collect::<Vec<_>>()
+        };
+        let (ascending, descending) = (counts(), counts());
+        assert_eq!(ascending, descending);
+        assert!(ascending.iter().any(|(code, .., failed, _)| *code == "LIFE006" && *failed == 1));
     }
-}
-
-/// A hash of every cell of a row.
-fn row_hash(columns: &[Cells], row: usize) -> u64 {
-    /// Stands for a null.
-    const NULL: u64 = 1;
-    columns.iter().fold(NULL, |hash, column| {
-        let cell = column.get(row).map_or(NULL, short_hash);
-        (hash.rotate_left(5) ^ cell).wrapping_mul(MIX)
-    })
-}
-
-/// A hash of a cell in few steps, a word at a time. Rows of equal hash are compared in full.
-#[inline]
-pub(crate) fn short_hash(bytes: &[u8]) -> u64 {
-    let step = |hash: u64, word: u64| (hash ^ word).wrapping_mul(MIX).rotate_left(29);
-    let Ends(first, last, len) = Ends::of(bytes);
-    let mut hash = step(step(len as u64, first), last);
-    // What lies between the first and the last eight bytes.
-    if len > 16 {
-        let (middle, _) = bytes[8..].as_chunks::<8>();
-        hash = middle.iter().fold(hash, |hash, word| step(hash, u64::from_le_bytes(*word)));
-    }
-    hash
 }

@@ -19,6 +19,7 @@
 //! ```
 
 mod batches;
+mod cells;
 mod column;
 mod compare;
 mod compare_export;

@@ -3,8 +3,9 @@
 use crate::agreement::Agreement;
 use crate::codes::{Area, Sex};
 use crate::coverage::Stay;
+use crate::dataset::cells::short_hash;
 use crate::dataset::coverage::{Assumed, LeftOut, RowCount, optional};
-use crate::dataset::groups::{Cases, NO_KEY, part_of, persons, short_hash};
+use crate::dataset::groups::{Cases, NO_KEY, part_of, persons};
 use crate::dataset::tables::{Row, TableColumns, cases};
 use crate::person::Programme;
 use crate::table::{CaseView, Cell};
