@@ -44,10 +44,10 @@ pub(crate) struct Values<T: Packed> {
     known: OnceLock<Known<T::Raw>>,
 }
 
-/// What a column holds, where it holds known values and missing ones only.
+/// What a column holds.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Known<R> {
-    /// Whether it holds others too.
+struct Known<R> {
+    /// Whether it holds others than known values and missing ones.
     others: bool,
     missing: u64,
     latest: R,

@@ -8,6 +8,7 @@ use crate::codes::code_lists;
 use crate::dataset::mapping::DataError;
 use crate::dataset::report::{Finding, Report, RuleResult};
 use crate::dataset::tables::{Row, cases};
+use crate::dataset::texts;
 use crate::decision::{AGE_RULES, Eligibility, eligibility};
 use crate::rules::{Context, Meta, Outcome, RowRule, Severity, Visitor, visit};
 use crate::table::{Column, Table};
@@ -256,7 +257,7 @@ fn keys(report: &Report) -> HashMap<Table, HashSet<&str>> {
 /// What the finding's row is about.
 fn row_key(report: &Report, finding: &Finding<'_>) -> Option<String> {
     let text = report.text(finding.table.key(), finding.row?)?;
-    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+    texts::said(&text).map(str::to_owned)
 }
 
 /// What the finding's cell says, or the finding itself if it is about a whole table.

@@ -135,16 +135,19 @@ impl Groups {
     pub(crate) fn of(&mut self, key: GroupKey, rows: Cases<'_>) -> &Grouped {
         let Self { part, cases, homes, duplicates, made } = self;
         made.entry(key).or_insert_with(|| {
-            let homes = homes.as_ref().or(cases.as_ref()).map(|keys| keys.of_rows.as_slice());
-            match (key, homes, cases.as_ref()) {
-                (GroupKey::Person, homes, _) => {
+            let of_cases = cases.as_ref().map(|cases| (&homes.as_ref().unwrap_or(cases).of_rows, cases));
+            match (key, of_cases) {
+                (GroupKey::Person, of_cases) => {
                     let persons = Keys::new(persons(rows));
-                    // The whole is the home of every row.
-                    keyed(rows, *part, homes.unwrap_or(&persons.of_rows), duplicates, &persons)
+                    // Where each row has a case of its own, the part is the whole, and the home of any row.
+                    let homes = of_cases.map_or(&persons.of_rows, |(homes, _)| homes);
+                    keyed(rows, *part, homes, duplicates, &persons)
                 }
-                (GroupKey::WholeRow, Some(homes), _) => whole_rows(*part, homes, duplicates),
-                (GroupKey::Case, Some(homes), Some(cases)) => keyed(rows, *part, homes, duplicates, cases),
-                _ => Grouped::default().with_alone(rows.rows.held() as u64),
+                (GroupKey::WholeRow, Some((homes, _))) => whole_rows(*part, homes, duplicates),
+                (GroupKey::Case, Some((homes, cases))) => keyed(rows, *part, homes, duplicates, cases),
+                (GroupKey::WholeRow | GroupKey::Case, None) => {
+                    Grouped::default().with_alone(rows.rows.held() as u64)
+                }
             }
         })
     }
@@ -202,12 +205,16 @@ pub(crate) fn homes(rows: Cases<'_>, cases: &[u64]) -> Option<Vec<u64>> {
     if !cases.contains(&NO_KEY) {
         return None;
     }
-    let cells = rows.rows.batches.iter().flat_map(|batch| {
+    let mut homes = cases.to_vec();
+    let mut rest = homes.iter_mut();
+    for batch in &rows.rows.batches {
         let columns: Vec<Cells> = batch.columns().iter().map(Cells::of).collect();
-        (0..batch.num_rows()).map(move |row| row_hash(&columns, row)).collect::<Vec<_>>()
-    });
-    let home = |(case, cells): (&u64, u64)| if *case == NO_KEY { cells.max(NO_KEY + 1) } else { *case };
-    Some(cases.iter().zip(cells).map(home).collect())
+        let of_rows = (0..batch.num_rows()).zip(&mut rest);
+        for (row, home) in of_rows.filter(|(_, home)| **home == NO_KEY) {
+            *home = row_hash(&columns, row).max(NO_KEY + 1);
+        }
+    }
+    Some(homes)
 }
 
 /// The rows of each case, activity or person, in the order of the table; those that name none could not be run.

@@ -47,10 +47,6 @@ struct Judge<'a> {
     of_rows: Vec<(usize, bool)>,
 }
 
-/// No fewer than there are rules about rows of `cases`, whose indexes are below it.
-const MOST_ROW_RULES: usize = 64;
-const _: () = assert!(RowRules::LEN <= MOST_ROW_RULES);
-
 impl<'a> Judge<'a> {
     fn result<R: Rule>(&self) -> RuleResult {
         RuleResult::new::<R>(self.pass.context.severity::<R>())
@@ -96,7 +92,7 @@ impl<'a> Judge<'a> {
         let Some(columns) = cases::Columns::among(&self.rows.columns).get(self.batch) else { return };
         let mut runs = self.of_rows.iter().map(|(_, runs)| *runs);
         let rules = RowRules::prepare(self.pass.context, &mut runs);
-        let mut tallies = [Tally::default(); MOST_ROW_RULES];
+        let mut tallies = [Tally::default(); RowRules::LEN];
         for row in 0..columns.len() {
             rules.judge(&columns.unpack(row), 0, &mut |at, outcome| {
                 if let Some(stop) = tallies[at].count(outcome) {

@@ -195,8 +195,9 @@ impl Stream<'_> {
         let mapping = opened.source.mapping();
         let FirstReading { pass, hold, shared } = reading;
         let (mut table, mut count) = (TableRows::new(mapping.clone()), 0);
-        // What is attended under an agreement is counted by any column.
-        let still_asked_for = self.context.agreement.is_none().then(looked_at);
+        // What is attended under an agreement is counted by any column; what is not held is read again.
+        let forgets = *hold && mapping.table() == Table::Cases && self.context.agreement.is_none();
+        let still_asked_for = forgets.then(looked_at);
         self.work.in_order(
             self.numbered(opened.pieces),
             |(start, piece)| {
@@ -209,7 +210,7 @@ impl Stream<'_> {
                     (persons(cases), homes)
                 });
                 let results = pass.judge(&rows, 0);
-                if let Some(columns) = still_asked_for.as_ref().filter(|_| mapping.table() == Table::Cases) {
+                if let Some(columns) = &still_asked_for {
                     rows.columns.keep_only(columns);
                 }
                 Ok(Judged { results, rows, open, keys })

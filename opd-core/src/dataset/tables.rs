@@ -133,21 +133,10 @@ macro_rules! finish_column {
 
 /// The text of an identifier as it was written, for tables that have one.
 macro_rules! identifier_text {
-    (Identifier; $this:ident, $name:ident) => {
+    (Identifier; $this:ident, $text:expr) => {
         #[inline]
         fn identifier_text(&$this) -> Option<&str> {
-            $this.columns.$name.texts.as_ref().and_then(|texts| texts.get($this.row))
-        }
-    };
-    ($($other:tt)*) => {};
-}
-
-/// The same, where the row was read whole.
-macro_rules! unpacked_identifier_text {
-    (Identifier; $this:ident) => {
-        #[inline]
-        fn identifier_text(&$this) -> Option<&str> {
-            $this.row.identifier_text()
+            $text
         }
     };
     ($($other:tt)*) => {};
@@ -306,12 +295,12 @@ macro_rules! define_columns {
 
         impl $view for Unpacked<'_> {
             $(#[inline] fn $name(&self) -> view_type!($($kind)+) { unpacked_value!($($kind)+, self, $name) })*
-            $(unpacked_identifier_text!($($kind)+; self);)*
+            $(identifier_text!($($kind)+; self, self.row.identifier_text());)*
         }
 
         impl $view for Row<'_, Columns> {
             $(#[inline] fn $name(&self) -> view_type!($($kind)+) { get_value!($($kind)+, self.columns.$name, self.row) })*
-            $(identifier_text!($($kind)+; self, $name);)*
+            $(identifier_text!($($kind)+; self, self.columns.$name.texts.as_ref().and_then(|texts| texts.get(self.row)));)*
         }
     };
 }

@@ -66,7 +66,9 @@ pub use context::{Context, CrimeReportStart, Dated, Readings, Regrade};
 pub use level::{JudgedBy, Level};
 pub use outcome::{Fact, Outcome, Requirements, Stop, Why, ensure};
 #[cfg(feature = "arrow")]
-pub(crate) use row_rules::{Chain, Chained};
+pub(crate) use row_rules::Chained;
+#[cfg(feature = "arrow")]
+use row_rules::{chain, rows_of};
 
 use serde::Serialize;
 
@@ -401,18 +403,6 @@ macro_rules! family {
 }
 use family;
 
-/// Those of the rules that are about rows of `cases`, and then the rest.
-#[cfg(feature = "arrow")]
-macro_rules! rows_of {
-    ($rest:ident;) => { $rest };
-    ($rest:ident; row $rule:ident, $($more:tt)*) => {
-        $crate::rules::Chain<$rule, $crate::rules::rows_of!($rest; $($more)*)>
-    };
-    ($rest:ident; $shape:ident $rule:ident, $($more:tt)*) => { $crate::rules::rows_of!($rest; $($more)*) };
-}
-#[cfg(feature = "arrow")]
-use rows_of;
-
 macro_rules! families {
     ($($family:ident),*) => {
         /// Walks every rule, in the order of the catalogue.
@@ -425,12 +415,6 @@ macro_rules! families {
         #[cfg(feature = "arrow")]
         pub(crate) type RowRules = chain!($($family),*);
     };
-}
-
-#[cfg(feature = "arrow")]
-macro_rules! chain {
-    () => { () };
-    ($family:ident $(, $more:ident)*) => { $family::Rows<chain!($($more),*)> };
 }
 
 families!(

@@ -49,3 +49,20 @@ impl<R: RowRule, Rest: Chained> Chained for Chain<R, Rest> {
         self.rest.judge(row, at + 1, answer);
     }
 }
+
+/// Those of the rules of a family that are about rows, and then the rest.
+macro_rules! rows_of {
+    ($rest:ident;) => { $rest };
+    ($rest:ident; row $rule:ident, $($more:tt)*) => {
+        $crate::rules::row_rules::Chain<$rule, $crate::rules::rows_of!($rest; $($more)*)>
+    };
+    ($rest:ident; $shape:ident $rule:ident, $($more:tt)*) => { $crate::rules::rows_of!($rest; $($more)*) };
+}
+pub(super) use rows_of;
+
+/// Those of all families, one after another.
+macro_rules! chain {
+    () => { () };
+    ($family:ident $(, $more:ident)*) => { $family::Rows<$crate::rules::chain!($($more),*)> };
+}
+pub(super) use chain;
